@@ -1,0 +1,131 @@
+// Builds dist/: the extension host's chunks and workers, the web views' scripts, and sharp as WebAssembly. Options: --watch, --sizes.
+import { cp, mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import * as esbuild from 'esbuild';
+import { withLock } from './lib/lock.mjs';
+import { cloneId, root } from './lib/paths.mjs';
+import { layOutSharp } from './lib/sharp-wasm.mjs';
+
+const { values: options } = parseArgs({ options: { watch: { type: 'boolean' }, sizes: { type: 'boolean' } } });
+const dist = join(root, 'dist');
+const webviews = ['create', 'preview'];
+
+/** CommonJS packages inside an ES module bundle still ask for Node's own modules by `require`. */
+const requireForNode = `import{createRequire as requireOfThisFile}from'node:module';const require=requireOfThisFile(import.meta.url);`;
+
+const common = {
+  absWorkingDir: root,
+  bundle: true,
+  minify: !options.watch,
+  sourcemap: options.watch ? 'linked' : false,
+  legalComments: 'none',
+  metafile: true,
+  logLevel: 'warning',
+};
+
+async function hostOptions(out) {
+  const workers = existsSync(join(root, 'src/workers')) ? await readdir(join(root, 'src/workers')) : [];
+  return {
+    ...common,
+    entryPoints: ['src/extension.ts', ...workers.filter((name) => name.endsWith('.ts')).map((name) => `src/workers/${name}`)].filter(present),
+    outbase: 'src',
+    outdir: out,
+    chunkNames: 'chunks/[name]-[hash]',
+    format: 'esm',
+    splitting: true,
+    platform: 'node',
+    target: 'node22',
+    external: ['vscode', 'sharp'],
+    banner: { js: requireForNode },
+  };
+}
+
+function webviewOptions(out) {
+  return {
+    ...common,
+    entryPoints: webviews.map((name) => ({ in: `webview-ui/${name}/main.ts`, out: name })).filter((entry) => present(entry.in)),
+    outdir: join(out, 'webview'),
+    format: 'esm',
+    platform: 'browser',
+    target: 'es2022',
+    define: { 'process.env.NODE_ENV': '"production"' },
+  };
+}
+
+function present(path) {
+  if (existsSync(join(root, path))) return true;
+  process.stderr.write(`build: ${path} is not there yet; left out\n`);
+  return false;
+}
+
+/** The icon font that the web views' elements draw with. */
+async function copyCodicons(out) {
+  await mkdir(join(out, 'webview'), { recursive: true });
+  for (const name of ['codicon.css', 'codicon.ttf']) {
+    await cp(join(root, 'node_modules/@vscode/codicons/dist', name), join(out, 'webview', name));
+  }
+}
+
+async function buildInto(out) {
+  await rm(out, { recursive: true, force: true });
+  const [host, views] = await Promise.all([esbuild.build(await hostOptions(out)), esbuild.build(webviewOptions(out))]);
+  await layOutSharp(join(out, 'node_modules'));
+  await copyCodicons(out);
+  return { host: host.metafile, views: views.metafile };
+}
+
+/** Builds beside dist and swaps the folders, so that whoever reads dist meanwhile sees the old build or the new one whole. */
+async function buildOnce() {
+  const next = join(root, `.dist-next`);
+  const old = join(root, `.dist-old`);
+  const metafiles = await buildInto(next);
+  await rm(old, { recursive: true, force: true });
+  if (existsSync(dist)) await rename(dist, old);
+  await rename(next, dist);
+  await rm(old, { recursive: true, force: true });
+  return metafiles;
+}
+
+async function watch() {
+  await buildInto(dist);
+  for (const settings of [await hostOptions(dist), webviewOptions(dist)]) {
+    const context = await esbuild.context({ ...settings, logLevel: 'info' });
+    await context.watch();
+  }
+}
+
+/** Prints each script's size and what the biggest parts of it are, and keeps esbuild's metafiles for a closer look. */
+async function report(metafiles) {
+  await mkdir(join(root, '.build'), { recursive: true });
+  for (const [name, metafile] of Object.entries(metafiles)) {
+    await writeFile(join(root, '.build', `${name}.meta.json`), JSON.stringify(metafile));
+    for (const [path, output] of Object.entries(metafile.outputs).sort(([, a], [, b]) => b.bytes - a.bytes)) {
+      const parts = Object.entries(partsOf(output)).sort(([, a], [, b]) => b - a);
+      const biggest = parts.slice(0, 4).map(([part, bytes]) => `${part} ${kB(bytes)}`);
+      process.stdout.write(`${kB(output.bytes).padStart(9)}  ${path.replace(/^\.dist-next/, 'dist')}  (${biggest.join(', ')})\n`);
+    }
+  }
+}
+
+/** The bytes that each package, or the product's own code by folder, puts into one output file. */
+function partsOf(output) {
+  const parts = {};
+  for (const [path, { bytesInOutput }] of Object.entries(output.inputs)) {
+    const name = /node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(path)?.[1] ?? path.split('/').slice(0, 3).join('/');
+    parts[name] = (parts[name] ?? 0) + bytesInOutput;
+  }
+  return parts;
+}
+
+function kB(bytes) {
+  return `${(bytes / 1000).toFixed(1)} kB`;
+}
+
+if (options.watch) {
+  await watch();
+} else {
+  const metafiles = await withLock(`build-${cloneId}`, buildOnce);
+  if (options.sizes) await report(metafiles);
+}

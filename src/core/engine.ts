@@ -1,0 +1,130 @@
+// What the editor may ask of the core: intents in, snapshots out. Views read nothing else.
+
+import type { Job, JobAbilities, Estimate } from './job';
+import type { Disposable } from './ports';
+import type { FieldProblem, GenerationRequest, OptionSpec, Picture } from './request';
+import type { Account, Dialect, LivePrices, RemoteJob, Service } from './service';
+
+/** Who asked for a generation; written into the job's record. */
+export type Origin = 'view' | 'palette' | 'menu' | 'export' | 'tool' | 'csv';
+
+/** A request that cannot be taken; nothing was queued or sent. */
+export class RequestError extends Error {
+  override readonly name = 'RequestError';
+  constructor(
+    /** `invalid-request`, `unknown-service`, `key-missing`, `picture-unreadable`, `price-unknown`, `store-read-only`, `unknown-job`, `not-possible`. */
+    readonly code: string,
+    message: string,
+    readonly fields?: readonly FieldProblem[],
+  ) {
+    super(message);
+  }
+}
+
+export interface JobsChange {
+  readonly changed: readonly Job[];
+  readonly removed: readonly string[];
+}
+
+/** A service as it stands now, with this user's key and settings. */
+export interface ServiceState {
+  readonly service: Service;
+  readonly dialect: Dialect;
+  readonly options: readonly OptionSpec[];
+  readonly baseUrl: string;
+  /** Undefined: needs none. */
+  readonly key: 'secrets' | 'environment' | 'missing' | undefined;
+  readonly live?: LivePrices;
+  readonly account?: Account;
+  /** When the account was last read. */
+  readonly accountAt?: number;
+  /** A key that was refused or that must wait. */
+  readonly paused?: { readonly reason: 'key' | 'rate' | 'credits' | 'offline'; readonly until?: number };
+  readonly limitsLeft?: { readonly limit?: number; readonly remaining?: number; readonly resetAt?: number };
+}
+
+/** What *Test connection* found. */
+export interface ConnectionReport {
+  readonly ok: boolean;
+  /** Whether the service answered at all. */
+  readonly reached: boolean;
+  /** The service said that the key is not good. */
+  readonly refused?: boolean;
+  /** What was tried and what came back, in a sentence or two. */
+  readonly text: string;
+  readonly account?: Account;
+}
+
+export interface Spending {
+  readonly today: SpendingSum;
+  readonly month: SpendingSum;
+}
+export interface SpendingSum {
+  readonly usd: number;
+  readonly credits: number;
+  readonly finished: number;
+  readonly failed: number;
+}
+
+export interface Engine extends Disposable {
+  /** Resolves when the store was read; before, `jobs()` is empty. */
+  readonly ready: Promise<void>;
+  /** Newest first. The same array until something changes. */
+  jobs(): readonly Job[];
+  job(id: string): Job | undefined;
+  abilities(job: Job): JobAbilities;
+  onDidChangeJobs(listener: (change: JobsChange) => void): Disposable;
+
+  services(): readonly Service[];
+  /** @throws RequestError `unknown-service` */
+  serviceState(id: string): Promise<ServiceState>;
+  /** Fires when a key, a setting, an account, a price or a pause changed. */
+  onDidChangeServices(listener: (service: string) => void): Disposable;
+  /** Tries the key without spending; the candidate key is used for this one test and kept nowhere. */
+  testConnection(service: string, candidate?: string): Promise<ConnectionReport>;
+  /** Reads account and prices again, in the background. */
+  refreshService(service: string): void;
+  spending(service: string): Spending;
+
+  /** Every problem of a request, each with its field; none: it can be sent. Never asks the network. */
+  validate(request: GenerationRequest): Promise<readonly FieldProblem[]>;
+  /** For all takes. Never asks the network. */
+  estimate(request: GenerationRequest): Promise<Estimate>;
+  /**
+   * Queues one job per take and returns when each is durable. Sends nothing itself.
+   * @throws RequestError
+   */
+  generate(request: GenerationRequest, origin: Origin): Promise<readonly Job[]>;
+  /**
+   * Prepares a picture (JPEG, long edge at most 1080 px, at most 1,000,000 bytes, no metadata) and keeps it.
+   * `name` is for people. @throws RequestError `picture-unreadable` with a sentence that names the file
+   */
+  stagePicture(bytes: Uint8Array, name: string): Promise<Picture>;
+  /** The prepared JPEG of a staged picture, for a thumbnail. */
+  readPicture(picture: Picture): Promise<Uint8Array>;
+
+  /** Returns at once when the wish is durable; the service's answer comes as a change of the job. @throws RequestError */
+  cancel(id: string): Promise<void>;
+  /** Stops asking the service about a job; what it costs stays. @throws RequestError */
+  stopFollowing(id: string): Promise<void>;
+  /** The same request as a new job. @throws RequestError */
+  retry(id: string, origin: Origin): Promise<Job>;
+  /** What the user says of a job in doubt. @throws RequestError */
+  resolve(
+    id: string,
+    decision:
+      | { readonly kind: 'submitAgain' }
+      | { readonly kind: 'drop' }
+      | { readonly kind: 'adopt'; readonly remoteId: string },
+  ): Promise<void>;
+  /** Jobs in the service's list that could be a job in doubt, from the last look-up. */
+  candidates(id: string): readonly RemoteJob[];
+  /** Takes finished jobs out of the list, with their video in the library; copies that were saved stay. @throws RequestError */
+  remove(ids: readonly string[]): Promise<void>;
+  /** Notes that a copy of the video was saved. */
+  noteSaved(id: string, uri: string): Promise<void>;
+  /** Resolves when the job is final or in doubt. @throws RequestError `unknown-job` */
+  settled(id: string): Promise<Job>;
+  /** Seconds that jobs of this kind took, from this user's own history (median); undefined below three. */
+  usualSeconds(job: Pick<Job, 'service' | 'options'>): number | undefined;
+}

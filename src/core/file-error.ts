@@ -1,0 +1,6 @@
+// Telling file errors apart.
+
+/** Whether an error carries one of Node's codes (`ENOENT`, …). */
+export function hasCode(error: unknown, ...codes: readonly string[]): boolean {
+  return error instanceof Error && 'code' in error && typeof error.code === 'string' && codes.includes(error.code);
+}

@@ -1,0 +1,79 @@
+// Takes secrets out of text before it is logged, in every form in which they are likely to turn up.
+
+const mark = '[redacted]';
+
+/** Shorter secrets would blacken ordinary words. */
+const shortestSecret = 6;
+
+export interface Redactor {
+  /** From now on `secret` is taken out, also in base64, base64url, hex, percent-encoded and JSON form. Under 6 characters: no effect. */
+  add(secret: string): void;
+  /** The text without registered secrets, authorization values, passwords in addresses and query strings of addresses. */
+  redact(text: string): string;
+}
+
+/** Names of headers and fields whose values are secret, as `name: value`, `name=value` or in JSON. */
+const secretNames =
+  'authorization|proxy-authorization|x-api-key|api[-_]?key|access[-_]?token|token|secret|password|cookie|set-cookie|x-signature';
+
+const authorizationPattern = new RegExp(
+  `((?:${secretNames})["']?\\s*[:=]\\s*)("(?:[^"\\\\]|\\\\.)*"|'[^']*'|(?:(?:bearer|basic|negotiate|digest)\\s+)?[^\\s,;"'}&]+)`,
+  'gi',
+);
+const schemePattern = /\b(bearer|basic)\s+[A-Za-z0-9+/_.~-]{6,}=*/gi;
+const userInfoPattern = /\b([a-z][a-z0-9+.-]*:\/\/)[^\s/?#@"'<>]+@/gi;
+// Signed links carry their whole permission in the query, under names that differ from host to host.
+const queryPattern = /\b(https?:\/\/[^\s?#"'<>]*\?)[^\s#"'<>)]+/gi;
+
+/** A redactor without registered secrets; the patterns of `redact` work from the start. */
+export function createRedactor(): Redactor {
+  const forms = new Set<string>();
+  let pattern: RegExp | undefined;
+  return {
+    add: secret => {
+      if (secret.length < shortestSecret) return;
+      for (const form of formsOf(secret)) forms.add(form);
+      // Longest first, so that no form leaves the rest of a longer one behind.
+      const sorted = [...forms].sort((a, b) => b.length - a.length);
+      pattern = new RegExp(sorted.map(escape).join('|'), 'gi');
+    },
+    redact: text => {
+      const known = pattern === undefined ? text : text.replace(pattern, mark);
+      return known
+        .replace(userInfoPattern, `$1${mark}@`)
+        .replace(queryPattern, `$1${mark}`)
+        .replace(authorizationPattern, `$1${mark}`)
+        .replace(schemePattern, `$1 ${mark}`);
+    },
+  };
+}
+
+function formsOf(secret: string): string[] {
+  const bytes = Buffer.from(secret, 'utf8');
+  const percent = encodeURIComponent(secret);
+  const everyByte = [...bytes].map(byte => `%${byte.toString(16).padStart(2, '0')}`).join('');
+  const forms = [secret, percent, everyByte, bytes.toString('hex'), JSON.stringify(secret).slice(1, -1)];
+  return [...forms, ...base64Forms(bytes)].filter(form => form.length >= shortestSecret);
+}
+
+/**
+ * Base64 of the secret wherever it stands inside a longer text (`Basic user:key`): one form for each of the three
+ * positions in which its first byte can fall, without the characters that the neighbours also shape.
+ */
+function base64Forms(bytes: Buffer): string[] {
+  const forms: string[] = [];
+  for (const before of [0, 1, 2]) {
+    const encoded = Buffer.concat([Buffer.alloc(before), bytes])
+      .toString('base64')
+      .replace(/=+$/, '');
+    const first = before === 0 ? 0 : before + 1;
+    const last = (before + bytes.length) % 3 === 0 ? encoded.length : encoded.length - 1;
+    const own = encoded.slice(first, last);
+    forms.push(own, own.replaceAll('+', '-').replaceAll('/', '_'));
+  }
+  return forms;
+}
+
+function escape(text: string): string {
+  return text.replace(/[.*+?^${}()|[\]\\/-]/g, '\\$&');
+}

@@ -1,0 +1,111 @@
+// Cancelling: at once and for certain before anything was sent; afterwards as carefully as the service's page asks.
+
+import { compact } from '../store/job-folder';
+import type { RecordBody } from '../store/records';
+import { lastAttempt, remoteIdOf } from '../store/store';
+import { randomHex } from '../store/whole';
+import type { Dialect, ServiceError, StatusReading } from '../service';
+import { l10n } from '../l10n';
+import { cancelledAtService, cancelledBeforeSending } from './failures';
+import { applyStatus } from './track';
+import type { TrackOutcome } from './track';
+import type { Wire, Work } from './work';
+import { ask, withAdvice } from './work';
+
+/**
+ * Claims a queued job's next submission so that nobody ever sends it, and ends the job.
+ * False: somebody was quicker, and it is being sent.
+ */
+export async function endUnsent(work: Work, id: string, done: RecordBody<'done'>): Promise<boolean> {
+  await work.store.refresh(id);
+  const records = work.store.get(id)?.records;
+  if (records === undefined || records.done !== undefined) return true;
+  const last = lastAttempt(records);
+  const mine = last !== undefined && last.attempt !== 'damaged' && last.attempt.body.purpose === 'cancel';
+  if (last !== undefined && last.refused === undefined && !mine) return false;
+  if (!mine) {
+    const outcome = await work.store.addNumbered(id, 'attempt', records.attempts.length + 1, {
+      purpose: 'cancel',
+      owner: work.owner,
+      nonce: randomHex(work.ports.random, 8),
+      requestHash: '',
+      baseUrl: '',
+      dialect: records.spec.body.dialect,
+    });
+    if (outcome === 'exists') return false;
+  }
+  await work.store.add(id, 'done', done);
+  return true;
+}
+
+/** Cancels a queued job; see `endUnsent`. */
+export function cancelQueued(work: Work, id: string): Promise<boolean> {
+  return endUnsent(work, id, { state: 'cancelled', error: cancelledBeforeSending() });
+}
+
+/** Carries out a wish to cancel a job that the service has. Believes only what the service answers. */
+export async function cancelAtService(
+  work: Work,
+  wire: Wire,
+  dialect: Dialect,
+  id: string,
+  misses: number,
+): Promise<TrackOutcome> {
+  const records = work.store.get(id)?.records;
+  const remoteId = records === undefined ? undefined : remoteIdOf(records);
+  if (remoteId === undefined) return { kind: 'ended' };
+  if (dialect.cancel === undefined || dialect.readCancel === undefined) {
+    return goesOn(work, dialect, id, notOffered(wire));
+  }
+  // The state immediately before: a DELETE also deletes a finished video (services page, 10).
+  const before = await ask(work, wire, dialect.status(remoteId));
+  if (before.kind === 'failure') return { kind: 'later', limited: false };
+  const status = dialect.readStatus(before.answer);
+  if (!mayDelete(dialect, status)) {
+    const outcome = await applyStatus(work, wire, dialect, id, status, misses);
+    return status.kind === 'progress' ? goesOn(work, dialect, id, alreadyRuns()) : outcome;
+  }
+  const exchange = await ask(work, wire, dialect.cancel(remoteId));
+  if (exchange.kind === 'failure') return { kind: 'later', limited: false };
+  const reading = dialect.readCancel(exchange.answer);
+  work.ports.log.write('info', 'cancel answered', { job: id, reading: reading.kind, status: exchange.answer.status });
+  switch (reading.kind) {
+    case 'cancelled':
+      await work.store.add(id, 'done', { state: 'cancelled', error: cancelledAtService(reading.refunded) });
+      return { kind: 'ended' };
+    case 'refused':
+      return goesOn(work, dialect, id, reading.error);
+    case 'missing':
+      return goesOn(work, dialect, id, notOffered(wire));
+    case 'keyRefused':
+      return { kind: 'keyRefused' };
+    case 'later':
+      return compact({
+        kind: 'later' as const,
+        retryAfterMs: reading.retryAfterMs,
+        limited: reading.error.httpStatus === 429,
+      });
+  }
+}
+
+function mayDelete(dialect: Dialect, status: StatusReading): boolean {
+  if (status.kind !== 'progress' || status.unknownWord !== undefined) return false;
+  return status.state === 'pending' || dialect.cancels === 'unrendered';
+}
+
+async function goesOn(work: Work, dialect: Dialect, id: string, error: ServiceError): Promise<TrackOutcome> {
+  const body: RecordBody<'uncancelled'> = { error: withAdvice(dialect, error) };
+  await work.store.add(id, 'uncancelled', body);
+  return { kind: 'going' };
+}
+
+function notOffered(wire: Wire): ServiceError {
+  return { code: 'cancel-not-offered', message: l10n.t('{0} does not offer to cancel a job.', wire.service.name) };
+}
+
+function alreadyRuns(): ServiceError {
+  return {
+    code: 'cancel-too-late',
+    message: l10n.t('The service has begun to make the video; it can no longer be cancelled.'),
+  };
+}

@@ -1,0 +1,173 @@
+// Which open job belongs to which lane: by its service, base URL and key. Makes lanes and ends them.
+
+import { join } from 'node:path';
+import type { JobState } from '../job';
+import type { Disposable, ServiceKey } from '../ports';
+import type { Service } from '../service';
+import type { StoredJob } from '../store/store';
+import { lastAttempt } from '../store/store';
+import { Lane } from './lane';
+import type { LaneParts } from './lane-parts';
+import { Lease } from './lease';
+import { Pace } from './pace';
+import { laneId } from './pace-file';
+import { attemptWire } from './submit';
+import { setLive } from './track';
+import { baseUrlOf } from './work';
+import type { Wire, Work } from './work';
+
+interface Berth {
+  readonly id: string;
+  readonly wire: Wire;
+  readonly jobs: Set<string>;
+}
+
+export class Dispatcher implements Disposable {
+  private readonly lanes = new Map<string, Lane>();
+  private readonly subscriptions: Disposable[] = [];
+  private syncing: Promise<void> | undefined;
+  private again = false;
+  private stopped = false;
+
+  constructor(
+    private readonly work: Work,
+    private readonly stateOf: (job: StoredJob) => JobState,
+    private readonly ownerIsGone: (owner: string) => boolean | undefined,
+    private readonly changed: (service: string) => void,
+  ) {}
+
+  start(): void {
+    const { keys, settings } = this.work.ports;
+    this.subscriptions.push(
+      this.work.store.onDidChange(() => this.sync()),
+      keys.onDidChange(service => this.resume(service)),
+      settings.onDidChange(() => this.sync()),
+    );
+    this.sync();
+  }
+
+  dispose(): void {
+    void this.stop();
+  }
+
+  /** Resolves when every lease is given back. */
+  async stop(): Promise<void> {
+    this.stopped = true;
+    for (const subscription of this.subscriptions) subscription.dispose();
+    await this.syncing;
+    await Promise.allSettled([...this.lanes.values()].map(lane => lane.stop()));
+    this.lanes.clear();
+  }
+
+  lanesOf(service: string): Lane[] {
+    return [...this.lanes.values()].filter(lane => lane.wire.service.id === service);
+  }
+
+  /** Ends pauses that a person may have mended: a key, a balance, the network. */
+  resume(service: string): void {
+    for (const lane of this.lanesOf(service)) lane.resume();
+    this.sync();
+  }
+
+  /** The wire on which a job is followed, or would be sent; undefined where its service needs a key and none is set. */
+  async wireOf(job: StoredJob): Promise<Wire | undefined> {
+    const service = this.work.services.find(candidate => candidate.id === job.records.spec.body.service);
+    if (service === undefined) return undefined;
+    const baseUrl = this.baseUrlOf(service, job);
+    const key = await this.keyFor(service, baseUrl);
+    return service.key !== undefined && key === undefined ? undefined : { service, baseUrl, key };
+  }
+
+  /** Assigns every open job to its lane; many calls in a row become one. */
+  sync(): void {
+    if (this.stopped) return;
+    if (this.syncing !== undefined) {
+      this.again = true;
+      return;
+    }
+    this.syncing = this.syncAll()
+      .catch((error: unknown) =>
+        this.work.ports.log.write('error', 'jobs could not be assigned', { error: String(error) }),
+      )
+      .finally(() => {
+        this.syncing = undefined;
+        if (this.again) {
+          this.again = false;
+          this.sync();
+        }
+      });
+  }
+
+  private async syncAll(): Promise<void> {
+    // The rest of this turn's changes come first.
+    await Promise.resolve();
+    if (this.work.store.readOnly) return;
+    const berths = new Map<string, Berth>();
+    for (const job of this.work.store.open()) await this.berth(job, berths);
+    for (const berth of berths.values()) this.laneFor(berth).assign(berth.jobs);
+    for (const [id, lane] of this.lanes) {
+      if (berths.has(id)) continue;
+      this.lanes.delete(id);
+      await lane.stop();
+      this.changed(lane.wire.service.id);
+    }
+  }
+
+  private async berth(job: StoredJob, berths: Map<string, Berth>): Promise<void> {
+    const spec = job.records.spec.body;
+    const service = this.work.services.find(candidate => candidate.id === spec.service);
+    if (service === undefined) return;
+    const baseUrl = this.baseUrlOf(service, job);
+    const key = await this.keyFor(service, baseUrl);
+    const needsKey = service.key !== undefined && key === undefined;
+    this.noteKey(job, needsKey);
+    // Without the key only what needs none can be done: fetching.
+    if (needsKey && this.stateOf(job) !== 'downloading') return;
+    const fingerprint = key?.fingerprint ?? attemptWire(lastAttempt(job.records))?.fingerprint;
+    const id = laneId(service.id, baseUrl, fingerprint) + (needsKey ? '-fetch' : '');
+    const berth = berths.get(id) ?? { id, wire: { service, baseUrl, key }, jobs: new Set<string>() };
+    berth.jobs.add(job.id);
+    berths.set(id, berth);
+  }
+
+  private baseUrlOf(service: Service, job: StoredJob): string {
+    const last = lastAttempt(job.records);
+    const made = last?.refused === undefined ? attemptWire(last)?.baseUrl : undefined;
+    return made === undefined || made === '' ? baseUrlOf(this.work, service) : made;
+  }
+
+  private async keyFor(service: Service, baseUrl: string): Promise<ServiceKey | undefined> {
+    if (service.key === undefined || !URL.canParse(baseUrl)) return undefined;
+    return this.work.ports.keys.get(service.id, new URL(baseUrl).origin);
+  }
+
+  /** Only the window that could do something says so: another browser may hold the key. */
+  private noteKey(job: StoredJob, missing: boolean): void {
+    if (missing && job.live.waiting?.reason !== 'key') setLive(this.work, job.id, { waiting: { reason: 'key' } });
+    if (!missing && job.live.waiting?.reason === 'key') {
+      setLive(this.work, job.id, { waiting: undefined });
+    }
+  }
+
+  private laneFor(berth: Berth): Lane {
+    const there = this.lanes.get(berth.id);
+    if (there !== undefined) return there;
+    const { clock, files, random } = this.work.ports;
+    const folder = join(this.work.store.layout.leases, berth.id);
+    const { owner } = this.work;
+    const name = `${owner.window} ${owner.pid ?? ''} ${owner.host ?? ''}`;
+    const limit = berth.wire.service.dialectFor(berth.wire.key?.key).limits.requestsPerMinute;
+    const parts: LaneParts = {
+      id: berth.id,
+      work: this.work,
+      wire: berth.wire,
+      lease: new Lease({ clock, files, random, ownerIsGone: this.ownerIsGone }, folder, name),
+      pace: new Pace(clock, this.work.ports.settings.service(berth.wire.service.id).requestsPerMinute ?? limit),
+      stateOf: this.stateOf,
+      changed: () => this.changed(berth.wire.service.id),
+    };
+    const lane = new Lane(parts);
+    this.lanes.set(berth.id, lane);
+    return lane;
+  }
+}

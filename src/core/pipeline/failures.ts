@@ -1,0 +1,136 @@
+// What a failure of the network, of a file or of the disk is called where a person reads it. The one place for our own sentences.
+
+import type { JobError } from '../job';
+import { l10n } from '../l10n';
+import type { NetFailure } from '../ports';
+import { doubtAdvice } from '../store/fold';
+
+/** What happened, in a sentence: "usvideoapi.com could not be reached (connection refused)". */
+export function netSentence(host: string, failure: NetFailure, detail: string): string {
+  const why = detail === '' ? failure : detail;
+  switch (failure) {
+    case 'unreachable':
+      return l10n.t('{0} could not be reached ({1}).', host, why);
+    case 'untrusted':
+      return l10n.t('The certificate of {0} is not trusted ({1}).', host, why);
+    case 'timeout':
+      return l10n.t('{0} did not answer in time.', host);
+    case 'closed':
+      return l10n.t('{0} closed the connection before its answer was complete.', host);
+    case 'too-large':
+      return l10n.t('The answer of {0} was larger than any answer should be.', host);
+    case 'blocked':
+      return l10n.t('The address {0} is not one that Reelwright talks to ({1}).', host, why);
+    case 'aborted':
+      return l10n.t('The request to {0} was ended here.', host);
+    case 'malformed':
+      return l10n.t('{0} answered something that is not HTTP.', host);
+  }
+}
+
+export function hostOf(url: string): string {
+  try {
+    return new URL(url).host || url;
+  } catch {
+    return url;
+  }
+}
+
+/** A submit that was sent and has no answer. */
+export function unansweredError(host: string, failure: NetFailure, detail: string): JobError {
+  return { code: `net-${failure}`, message: netSentence(host, failure, detail), advice: doubtAdvice() };
+}
+
+export function unreachableError(host: string, failure: NetFailure, detail: string): JobError {
+  return {
+    code: `net-${failure}`,
+    message: netSentence(host, failure, detail),
+    advice: l10n.t('Nothing was sent. It is tried again by itself; check the connection, the proxy and the base URL.'),
+  };
+}
+
+export function goneError(service: string, remoteId: string): JobError {
+  return {
+    code: 'gone',
+    httpStatus: 404,
+    message: l10n.t('{0} no longer knows the job {1}.', service, remoteId),
+    advice: l10n.t(
+      'It was deleted there, or it never existed. Look at the service’s dashboard before you pay for it again.',
+    ),
+  };
+}
+
+export function cancelledBeforeSending(): JobError {
+  return {
+    code: 'cancelled',
+    message: l10n.t('Cancelled before it was sent.'),
+    advice: l10n.t('Nothing was sent, so nothing was charged.'),
+  };
+}
+
+export function cancelledAtService(refunded: boolean | undefined): JobError {
+  return {
+    code: 'cancelled',
+    message: l10n.t('Cancelled at the service.'),
+    advice:
+      refunded === true
+        ? l10n.t('Its cost is refunded.')
+        : l10n.t('The service does not say whether it was charged; its dashboard does.'),
+  };
+}
+
+export function notFollowed(): JobError {
+  return {
+    code: 'not-followed',
+    message: l10n.t('No longer followed.'),
+    advice: l10n.t('The service may still finish and charge it; its video is not fetched.'),
+  };
+}
+
+export function dropped(): JobError {
+  return {
+    code: 'dropped',
+    message: l10n.t('Dropped while its outcome was in doubt.'),
+    advice: l10n.t('If the service did create it, it was charged; the service’s dashboard shows it.'),
+  };
+}
+
+export function brokenVideo(why: string): JobError {
+  return {
+    code: 'broken-video',
+    message: l10n.t('What the service sent is not a whole MP4 file: {0}', why),
+    advice: l10n.t('It is fetched again while its link lives. Nothing broken is kept.'),
+  };
+}
+
+export function closedBeforeAnswer(): JobError {
+  return {
+    code: 'no-answer',
+    message: l10n.t('The window closed before the service answered.'),
+    advice: doubtAdvice(),
+  };
+}
+
+export function linkDied(): JobError {
+  return {
+    code: 'link-expired',
+    message: l10n.t('The link to the video died before the video could be fetched.'),
+    advice: l10n.t('Look at the service’s dashboard: some services keep the video there longer.'),
+  };
+}
+
+export function pictureMissing(name: string): JobError {
+  return {
+    code: 'picture-missing',
+    message: l10n.t('The prepared first frame “{0}” is no longer in the library.', name),
+    advice: l10n.t('Nothing was sent. Choose the picture again and generate once more.'),
+  };
+}
+
+export function otherDialect(problem: string): JobError {
+  return {
+    code: 'other-dialect',
+    message: l10n.t('The API key was replaced by one of another kind, and the request does not fit it: {0}', problem),
+    advice: l10n.t('Nothing was sent. Change the option and generate again.'),
+  };
+}

@@ -1,0 +1,193 @@
+// Fetching one finished video into the library: whole under its name, or not there.
+
+import { createHash } from 'node:crypto';
+import { join } from 'node:path';
+import { hasCode } from '../file-error';
+import type { DownloadEnd, DownloadSink, OpenFile } from '../ports';
+import { compact } from '../store/job-folder';
+import type { RecordBody, Stored } from '../store/records';
+import type { JobRecords } from '../store/job-folder';
+import { replaceWhole } from '../store/whole';
+import { brokenVideo, linkDied } from './failures';
+import { isLoopback, sidecarOf } from './library';
+import { setLive } from './track';
+import type { Wire, Work } from './work';
+
+export type FetchOutcome =
+  | { readonly kind: 'done' }
+  /** The link died: ask the service for a fresh one. */
+  | { readonly kind: 'freshLink' }
+  | { readonly kind: 'diskFull' }
+  | { readonly kind: 'later'; readonly retryAfterMs?: number }
+  | { readonly kind: 'expired' };
+
+/** Kept free for everybody else on that volume. */
+const roomToLeave = 50_000_000;
+const tellEveryMs = 500;
+
+/** Fetches the video of a job whose result is known. Resumes what an earlier try left, where the server can prove that it is the same file. */
+export async function fetchVideo(work: Work, wire: Wire, id: string, signal: AbortSignal): Promise<FetchOutcome> {
+  const records = work.store.get(id)?.records;
+  const result = records?.results.at(-1);
+  if (records === undefined || result === undefined || records.done !== undefined) return { kind: 'done' };
+  const target = join(work.store.layout.library, `${id}.mp4`);
+  if ((await work.ports.files.size(target)) !== undefined) return complete(work, id, records, target);
+  const part = new Part(work, id, result.body.videoUrl);
+  let end: DownloadEnd;
+  try {
+    end = await part.download(isLoopback(wire.baseUrl), signal);
+  } catch (error) {
+    if (hasCode(error, 'ENOSPC', 'EDQUOT', 'NOROOM')) return { kind: 'diskFull' };
+    throw error;
+  } finally {
+    await part.close();
+  }
+  if (end.kind === 'whole') return finish(work, id, records, part, target);
+  return notWhole(work, id, result, part, end);
+}
+
+async function finish(work: Work, id: string, records: JobRecords, part: Part, target: string): Promise<FetchOutcome> {
+  const check = await work.checkVideo(part.path);
+  if (check.kind === 'broken') {
+    work.ports.log.write('warn', 'the file is not a whole video', { job: id, why: check.why });
+    await part.discard();
+    setLive(work, id, { trouble: brokenVideo(check.why), received: undefined, total: undefined });
+    return afterFailure(work, id, records.results.at(-1));
+  }
+  await publish(work, part.path, target);
+  await part.discard();
+  return complete(work, id, records, target);
+}
+
+/** The last name appears in one step, and never over another file. */
+async function publish(work: Work, from: string, to: string): Promise<void> {
+  const { files } = work.ports;
+  try {
+    await files.link(from, to);
+  } catch (error) {
+    if (hasCode(error, 'EEXIST')) return;
+    if (!hasCode(error, 'EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EMLINK')) throw error;
+    await files.rename(from, to);
+  }
+  await files.syncFolder(work.store.layout.library);
+}
+
+async function complete(work: Work, id: string, records: JobRecords, target: string): Promise<FetchOutcome> {
+  const check = await work.checkVideo(target);
+  const size = (await work.ports.files.size(target)) ?? 0;
+  const facts = check.kind === 'whole' ? check.video : { bytes: size };
+  const result = records.results.at(-1)?.body;
+  const price = records.attempts.at(-1)?.accepted?.body.price;
+  const done = compact<RecordBody<'done'>>({ state: 'completed', cost: result?.cost ?? price, video: facts });
+  const sidecar = sidecarOf(work, id, records, done);
+  await replaceWhole(work.ports.files, work.ports.random, join(work.store.layout.library, `${id}.json`), sidecar);
+  await work.store.add(id, 'done', done);
+  work.ports.log.write('info', 'fetched', { job: id, bytes: size });
+  return { kind: 'done' };
+}
+
+async function notWhole(
+  work: Work,
+  id: string,
+  result: Stored<'result'>,
+  part: Part,
+  end: Exclude<DownloadEnd, { kind: 'whole' }>,
+): Promise<FetchOutcome> {
+  work.ports.log.write('info', 'download ended early', {
+    job: id,
+    why: end.kind === 'refused' ? `HTTP ${end.status}` : `${end.failure}: ${end.detail}`,
+  });
+  if (end.kind === 'refused') {
+    if (end.status === 416) await part.discard();
+    if ([401, 403, 404, 410].includes(end.status)) {
+      const outcome = await afterFailure(work, id, result);
+      return outcome.kind === 'later' ? { kind: 'freshLink' } : outcome;
+    }
+    return compact({ kind: 'later' as const, retryAfterMs: end.retryAfterMs });
+  }
+  if (end.failure === 'blocked') return { kind: 'freshLink' };
+  return afterFailure(work, id, result);
+}
+
+/** Gives up only when the link is long dead by every clock. */
+async function afterFailure(work: Work, id: string, result: Stored<'result'> | undefined): Promise<FetchOutcome> {
+  if (result !== undefined && work.ports.clock.now() > result.body.expiresAt) {
+    await work.store.add(id, 'done', { state: 'expired', error: linkDied() });
+    return { kind: 'expired' };
+  }
+  return { kind: 'later' };
+}
+
+/** The unfinished file of this window: never another's, so that two writers cannot meet. */
+class Part implements DownloadSink {
+  readonly path: string;
+  private readonly tagPath: string;
+  private file: OpenFile | undefined;
+  private received = 0;
+  private total: number | undefined;
+  private toldAt = -tellEveryMs;
+
+  constructor(
+    private readonly work: Work,
+    private readonly id: string,
+    private readonly url: string,
+  ) {
+    const link = createHash('sha256').update(url).digest('hex').slice(0, 8);
+    this.path = join(work.store.layout.library, `${id}.${work.owner.window}.${link}.part`);
+    this.tagPath = `${this.path}.etag`;
+  }
+
+  async download(allowLoopback: boolean, signal: AbortSignal): Promise<DownloadEnd> {
+    const { files, net } = this.work.ports;
+    const etag = await files.read(this.tagPath).then(
+      bytes => new TextDecoder().decode(bytes),
+      () => undefined,
+    );
+    const offset = etag === undefined ? 0 : ((await files.size(this.path)) ?? 0);
+    const request = { url: this.url, offset, allowLoopback, ...(offset > 0 && etag !== undefined ? { etag } : {}) };
+    const end = await net.download(request, this, signal);
+    if (end.kind === 'whole') await this.file?.sync();
+    return end;
+  }
+
+  async begin(head: Parameters<DownloadSink['begin']>[0]): Promise<void> {
+    const { files } = this.work.ports;
+    await this.close();
+    if (head.offset === 0) await this.discard();
+    this.file = await files.open(this.path, 'append');
+    this.received = head.offset;
+    this.total = head.total;
+    const free = await files.freeBytes(this.work.store.layout.library);
+    const wanted = head.total === undefined ? 0 : head.total - head.offset;
+    if (free !== undefined && free < wanted + roomToLeave) throw new NoRoomError();
+    if (head.etag !== undefined && !head.etag.startsWith('W/') && head.offset === 0) {
+      await replaceWhole(files, this.work.ports.random, this.tagPath, new TextEncoder().encode(head.etag));
+    }
+  }
+
+  async write(bytes: Uint8Array): Promise<void> {
+    await this.file?.write(bytes);
+    this.received += bytes.length;
+    const now = this.work.ports.clock.elapsed();
+    if (now - this.toldAt < tellEveryMs) return;
+    this.toldAt = now;
+    setLive(this.work, this.id, { received: this.received, total: this.total, waiting: undefined });
+  }
+
+  async close(): Promise<void> {
+    const file = this.file;
+    this.file = undefined;
+    await file?.close();
+  }
+
+  async discard(): Promise<void> {
+    await this.close();
+    await this.work.ports.files.remove(this.path);
+    await this.work.ports.files.remove(this.tagPath);
+  }
+}
+
+/** There is not enough room for the video; behaves like a full disk. */
+class NoRoomError extends Error {
+  readonly code = 'NOROOM';
+}

@@ -1,0 +1,129 @@
+// Where a request enters: checked, priced, and written down as one job per take. Nothing is sent here.
+
+import type { Origin } from '../engine';
+import { RequestError } from '../engine';
+import { hasCode } from '../file-error';
+import type { Estimate } from '../job';
+import { l10n } from '../l10n';
+import { estimateOf } from '../money/estimate';
+import type { FieldProblem, GenerationRequest, Options } from '../request';
+import type { Dialect, Price } from '../service';
+import { sandboxSeed } from '../services/sandbox/seed';
+import { compact } from '../store/job-folder';
+import { newJobId } from '../store/layout';
+import type { RecordBody } from '../store/records';
+import { ReadOnlyStoreError } from '../store/store';
+import { randomHex } from '../store/whole';
+import { problemsFor, takesProblem } from './validate';
+import type { Work } from './work';
+
+export interface Priced {
+  readonly dialect: Dialect;
+  readonly price: Price;
+  readonly creditPrice?: number;
+}
+
+/** Every problem of a request, for one dialect. */
+export function requestProblems(dialect: Dialect, request: GenerationRequest): FieldProblem[] {
+  const problems = problemsFor(dialect, request);
+  const takes = takesProblem(request.takes ?? 1);
+  return takes === undefined ? problems : [...problems, takes];
+}
+
+/** Writes one durable job per take; resolves to their ids. @throws RequestError */
+export async function queueJobs(
+  work: Work,
+  request: GenerationRequest,
+  priced: Priced,
+  origin: Origin,
+  retryOf?: string,
+): Promise<string[]> {
+  const problems = requestProblems(priced.dialect, request);
+  if (problems.length > 0) {
+    throw new RequestError('invalid-request', problems.map(problem => problem.message).join(' '), problems);
+  }
+  const at = work.ports.clock.now();
+  const group = newJobId(at, randomHex(work.ports.random, 5));
+  const takes = request.takes ?? 1;
+  const estimate = estimateOf(priced.price, 1, priced.creditPrice);
+  const specs = Array.from({ length: takes }, (_, index) =>
+    specOf(work, request, { dialect: priced.dialect, estimate, origin, group, retryOf, at, take: index + 1 }),
+  );
+  try {
+    await Promise.all(specs.map(spec => work.store.create(spec, at)));
+  } catch (error) {
+    throw storeProblem(error);
+  }
+  work.ports.log.write('info', 'queued', { group, takes, service: request.service, origin });
+  return specs.map(spec => spec.id);
+}
+
+interface Take {
+  readonly dialect: Dialect;
+  readonly estimate: Estimate;
+  readonly origin: Origin;
+  readonly group: string;
+  readonly retryOf: string | undefined;
+  readonly at: number;
+  readonly take: number;
+}
+
+function specOf(work: Work, request: GenerationRequest, take: Take): RecordBody<'spec'> {
+  return compact<RecordBody<'spec'>>({
+    id: newJobId(take.at, randomHex(work.ports.random, 5)),
+    service: request.service,
+    dialect: take.dialect.id,
+    prompt: request.prompt,
+    options: optionsOfTake(request.options, take.take) as RecordBody<'spec'>['options'],
+    seed: ownSeed(work, request, take),
+    picture: request.picture,
+    take: take.take,
+    takes: request.takes ?? 1,
+    group: take.group,
+    retryOf: take.retryOf,
+    origin: take.origin,
+    estimate: take.estimate,
+  });
+}
+
+/** Takes with one seed would be the same clip, paid for again: each further take counts it up. */
+function optionsOfTake(options: Options, take: number): Options {
+  return typeof options.seed === 'number' && take > 1 ? { ...options, seed: options.seed + take - 1 } : options;
+}
+
+/** Where the service takes a seed and the user gave none: it helps to recognise the job in the service's list. */
+function ownSeed(work: Work, request: GenerationRequest, take: Take): number | undefined {
+  if (request.options.seed !== undefined) return undefined;
+  if (!take.dialect.options().some(option => option.name === 'seed')) return undefined;
+  if (request.service === 'sandbox') return sandboxSeed(request, take.take);
+  return Buffer.from(work.ports.random.bytes(4)).readUInt32BE() >>> 1;
+}
+
+/** A store that cannot be written, in a sentence. */
+export function storeProblem(error: unknown): unknown {
+  if (error instanceof ReadOnlyStoreError) {
+    return new RequestError(
+      'store-read-only',
+      l10n.t(
+        'A newer version of Reelwright has used this library. Update this window’s Reelwright; until then it only shows the jobs.',
+      ),
+    );
+  }
+  if (hasCode(error, 'ENOSPC', 'EDQUOT')) {
+    return new RequestError(
+      'store-full',
+      l10n.t(
+        'The disk is full, so the job could not be written down and was not sent. Free some room and generate again.',
+      ),
+    );
+  }
+  if (hasCode(error, 'EACCES', 'EPERM', 'EROFS')) {
+    return new RequestError(
+      'store-read-only',
+      l10n.t(
+        'The extension’s storage folder cannot be written, so nothing was sent. Check its permissions and generate again.',
+      ),
+    );
+  }
+  return error;
+}

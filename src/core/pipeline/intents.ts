@@ -1,0 +1,100 @@
+// What a person decides about a job, made durable. The pipeline does the rest.
+
+import type { Engine } from '../engine';
+import { RequestError } from '../engine';
+import type { Job, JobAbilities } from '../job';
+import { isFinal } from '../job';
+import { l10n } from '../l10n';
+import { lastAttempt } from '../store/store';
+import { cancelQueued } from './cancel';
+import { dropped, notFollowed } from './failures';
+import { storeProblem } from './intake';
+import { removeFromLibrary } from './library';
+import { adopt } from './reconcile';
+import type { Wire, Work } from './work';
+
+/** Ends a job that was not sent; for one that was, writes the wish down. @throws RequestError `not-possible` */
+export async function cancel(work: Work, job: Job, abilities: (job: Job) => JobAbilities): Promise<void> {
+  if (job.state === 'cancelled' || job.cancelling === true) return;
+  if (!abilities(job).cancel) throw notPossible(whyNotCancel(job));
+  try {
+    if (job.state === 'queued' && (await cancelQueued(work, job.id))) return;
+    await work.store.add(job.id, 'cancel', { owner: work.owner });
+  } catch (error) {
+    throw storeProblem(error);
+  }
+}
+
+function whyNotCancel(job: Job): string {
+  if (isFinal(job.state)) return l10n.t('This job has ended already; there is nothing to cancel.');
+  if (job.state === 'inDoubt')
+    return l10n.t('It is not known whether this job exists at the service. Use “Resolve” to decide.');
+  if (job.state === 'downloading') return l10n.t('The video is made and paid for already; it is being fetched.');
+  return l10n.t(
+    'This service cannot cancel a job in this state. “Stop Following” stops asking for it; its cost stays.',
+  );
+}
+
+/** Ends a job here, whatever the service does. @throws RequestError `not-possible` */
+export async function stopFollowing(work: Work, job: Job): Promise<void> {
+  if (isFinal(job.state)) throw notPossible(l10n.t('This job has ended already.'));
+  if (job.state === 'queued' && (await cancelQueued(work, job.id))) return;
+  await work.store.add(job.id, 'done', { state: 'cancelled', error: notFollowed() });
+}
+
+/** What the user says of a job in doubt. @throws RequestError `not-possible` */
+export async function resolve(
+  work: Work,
+  job: Job,
+  decision: Parameters<Engine['resolve']>[1],
+  wire: Wire | undefined,
+): Promise<void> {
+  await work.store.refresh(job.id);
+  const records = work.store.get(job.id)?.records;
+  const last = records === undefined ? undefined : lastAttempt(records);
+  const settled =
+    records?.done !== undefined || last === undefined || last.accepted !== undefined || last.refused !== undefined;
+  if (settled && !(decision.kind === 'drop' && records?.done === undefined)) {
+    throw notPossible(l10n.t('This job is no longer in doubt; look at its row.'));
+  }
+  switch (decision.kind) {
+    case 'submitAgain':
+      await work.store.addNumbered(job.id, 'refused', last?.number ?? 1, { reason: 'user' });
+      return;
+    case 'drop':
+      await work.store.add(job.id, 'done', { state: 'cancelled', error: dropped() });
+      return;
+    case 'adopt':
+      await adoptById(work, job, decision.remoteId.trim(), wire);
+  }
+}
+
+async function adoptById(work: Work, job: Job, remoteId: string, wire: Wire | undefined): Promise<void> {
+  if (wire === undefined) throw notPossible(l10n.t('No API key is set for this service. Set it first.'));
+  if (remoteId === '' || remoteId.length > 200) throw notPossible(l10n.t('That is not an id of this service.'));
+  if (!(await adopt(work, wire, job.id, remoteId, 'user'))) {
+    throw notPossible(l10n.t('The id {0} belongs to another job in the list already.', remoteId));
+  }
+}
+
+/** Takes an ended job away, with its video in the library. @throws RequestError `not-possible` */
+export async function remove(work: Work, job: Job): Promise<void> {
+  if (!isFinal(job.state)) throw notPossible(l10n.t('This job has not ended; cancel it or stop following it first.'));
+  await work.store.removeJob(job.id).catch((error: unknown) => {
+    throw storeProblem(error);
+  });
+  await removeFromLibrary(work, job.id);
+}
+
+/** Notes where a copy of the video was saved. */
+export async function noteSaved(work: Work, id: string, uri: string): Promise<void> {
+  for (;;) {
+    const count = work.store.get(id)?.records.saved.length;
+    if (count === undefined) return;
+    if ((await work.store.addNumbered(id, 'saved', count + 1, { uri })) === 'written') return;
+  }
+}
+
+function notPossible(message: string): RequestError {
+  return new RequestError('not-possible', message);
+}

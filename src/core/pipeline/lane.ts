@@ -1,0 +1,214 @@
+// One service key's lane: whoever leads it decides what is due for its jobs, and starts it. Nothing here waits for the network.
+
+import type { Disposable } from '../ports';
+import { isFinal } from '../job';
+import type { RemoteJob } from '../service';
+import type { StoredJob } from '../store/store';
+import { Agenda } from './agenda';
+import { doubtsToLookUp, runnersOf } from './due';
+import type { LaneParts } from './lane-parts';
+import { renewEveryMs } from './lease';
+import { readPace, writePace } from './pace-file';
+import { LaneRun } from './run';
+import type { LanePause } from './run';
+import type { Wire } from './work';
+
+const downloadsAtOnce = 3;
+
+export class Lane {
+  readonly run: LaneRun;
+  private readonly jobs = new Set<string>();
+  private readonly agenda: Agenda;
+  private timer: Disposable | undefined;
+  private stepping = false;
+  private again = false;
+  private stopped = false;
+  private renewAt = 0;
+  private wallMinusElapsed: number;
+  private led = false;
+
+  constructor(readonly parts: LaneParts) {
+    const { clock } = parts.work.ports;
+    this.agenda = new Agenda(clock);
+    this.run = new LaneRun(parts, this.agenda, () => this.wake());
+    this.wallMinusElapsed = clock.now() - clock.elapsed();
+  }
+
+  get wire(): Wire {
+    return this.parts.wire;
+  }
+
+  get pause(): LanePause | undefined {
+    return this.run.pause;
+  }
+
+  candidates(id: string): readonly RemoteJob[] {
+    return this.run.candidates.get(id) ?? [];
+  }
+
+  /** Which jobs are this lane's now. */
+  assign(ids: ReadonlySet<string>): void {
+    for (const id of this.jobs) if (!ids.has(id)) this.agenda.forget(id);
+    this.jobs.clear();
+    for (const id of ids) this.jobs.add(id);
+    this.wake();
+  }
+
+  /** Looks at what is due, soon. */
+  wake(): void {
+    if (this.stopped) return;
+    if (this.stepping) {
+      this.again = true;
+      return;
+    }
+    this.stepping = true;
+    void this.stepAll();
+  }
+
+  /** The person did something that may have ended a pause. */
+  resume(): void {
+    this.run.resume();
+    this.wake();
+  }
+
+  /** Stops starting things, ends downloads, and gives the lease back. */
+  async stop(): Promise<void> {
+    this.stopped = true;
+    this.timer?.dispose();
+    await this.run.stop();
+    if (this.led) await writePace(this.parts).catch(() => undefined);
+    await this.parts.lease.release();
+  }
+
+  private async stepAll(): Promise<void> {
+    const { clock, log } = this.parts.work.ports;
+    try {
+      do {
+        this.again = false;
+        this.timer?.dispose();
+        const next = await this.step();
+        if (!this.stopped && next !== undefined) this.timer = clock.after(next, () => this.wake());
+      } while (this.again && !this.stopped);
+    } catch (error) {
+      log.write('error', 'a lane stumbled', { service: this.wire.service.id, error: String(error) });
+      if (!this.stopped) this.timer = clock.after(renewEveryMs, () => this.wake());
+    } finally {
+      this.stepping = false;
+    }
+  }
+
+  /** Starts what is due. Resolves to the milliseconds until something else is. */
+  private async step(): Promise<number | undefined> {
+    await this.noticeSleep();
+    if (!(await this.lead())) return this.jobs.size === 0 ? undefined : renewEveryMs;
+    const open = this.openJobs();
+    if (open.length === 0) return undefined;
+    for (const job of open) this.run.noteAbandoned(job, this.parts.stateOf(job));
+    const now = this.parts.work.ports.clock.elapsed();
+    const waits = [Math.max(0, this.renewAt - now)];
+    this.startDownloads(open, waits);
+    if (this.wire.service.key === undefined || this.wire.key !== undefined) {
+      this.startLookups(open, waits);
+      this.startSubmits(open, waits);
+      this.startLooks(open, waits);
+    }
+    return Math.max(1, Math.min(...waits));
+  }
+
+  /** After a sleep, everything is read again before anything is sent. */
+  private async noticeSleep(): Promise<void> {
+    const { clock } = this.parts.work.ports;
+    const difference = clock.now() - clock.elapsed();
+    const slept = Math.abs(difference - this.wallMinusElapsed) > 20_000;
+    this.wallMinusElapsed = difference;
+    if (!slept) return;
+    this.renewAt = 0;
+    await this.parts.work.store.rescan();
+  }
+
+  private async lead(): Promise<boolean> {
+    const { lease, work } = this.parts;
+    const now = work.ports.clock.elapsed();
+    if (this.led && lease.held && now < this.renewAt) return true;
+    const held = await lease.renew();
+    this.renewAt = work.ports.clock.elapsed() + renewEveryMs;
+    if (held && !this.led) {
+      await readPace(this.parts);
+      await work.store.rescan();
+    }
+    if (held && this.led) await writePace(this.parts);
+    this.led = held;
+    return held;
+  }
+
+  private openJobs(): StoredJob[] {
+    const jobs = [...this.jobs].map(id => this.parts.work.store.get(id)).filter(job => job !== undefined);
+    return jobs.filter(job => !isFinal(this.parts.stateOf(job)));
+  }
+
+  private startDownloads(open: readonly StoredJob[], waits: number[]): void {
+    const ready = open.filter(job => this.parts.stateOf(job) === 'downloading').sort((a, b) => expiry(a) - expiry(b));
+    let running = ready.filter(job => this.run.busy.has(job.id)).length;
+    for (const job of ready) {
+      if (this.run.busy.has(job.id)) continue;
+      const wait = this.agenda.waitMs(job.id);
+      if (wait > 0) waits.push(wait);
+      else if (running < downloadsAtOnce) {
+        running += 1;
+        this.run.fetch(job.id);
+      }
+    }
+  }
+
+  private startLookups(open: readonly StoredJob[], waits: number[]): void {
+    const doubtful = doubtsToLookUp(open, this.parts.stateOf);
+    if (doubtful.length === 0 || this.run.lookingUp) return;
+    const wait = this.run.lookupWaitMs(doubtful);
+    if (wait === undefined) return;
+    const paced = Math.max(wait, this.parts.pace.waitMs());
+    if (paced > 0) waits.push(paced);
+    else this.run.lookUp();
+  }
+
+  private startSubmits(open: readonly StoredJob[], waits: number[]): void {
+    const queue = open.filter(job => this.parts.stateOf(job) === 'queued').sort(submitOrder);
+    const taking = open.filter(job => this.run.isSubmitting(job.id)).length;
+    let room = this.run.maxConcurrent - runnersOf(open, this.parts.stateOf) - taking;
+    for (const job of queue) {
+      if (this.run.busy.has(job.id)) continue;
+      const wait = Math.max(this.run.pauseMs, this.parts.pace.waitMs(), this.agenda.waitMs(job.id));
+      this.run.noteWaiting(job.id, room <= 0);
+      if (room <= 0) continue;
+      if (wait > 0) {
+        waits.push(wait);
+        continue;
+      }
+      room -= 1;
+      this.run.submit(job.id);
+    }
+  }
+
+  private startLooks(open: readonly StoredJob[], waits: number[]): void {
+    const accepted = open.filter(job => ['pending', 'running'].includes(this.parts.stateOf(job)));
+    this.run.spread(accepted.length);
+    for (const job of accepted) {
+      if (this.run.busy.has(job.id)) continue;
+      const wait = Math.max(this.run.lookPauseMs, this.agenda.waitMs(job.id));
+      const paced = Math.max(wait, this.parts.pace.waitMs());
+      if (paced > 0) waits.push(paced);
+      else this.run.look(job.id);
+    }
+  }
+}
+
+function expiry(job: StoredJob): number {
+  return job.records.results.at(-1)?.body.expiresAt ?? Number.MAX_SAFE_INTEGER;
+}
+
+/** Interactive jobs before batches, then first come, first served. */
+function submitOrder(a: StoredJob, b: StoredJob): number {
+  const batch = (job: StoredJob) => (job.records.spec.body.origin === 'csv' ? 1 : 0);
+  return (
+    batch(a) - batch(b) || a.records.spec.at - b.records.spec.at || a.records.spec.body.take - b.records.spec.body.take
+  );
+}

@@ -1,0 +1,113 @@
+// Who leads for one service key: a numbered claim, kept by a growing file, taken over after silence.
+// Leading is for efficiency (one poller, one rate); the claims of attempts give safety.
+
+import { join } from 'node:path';
+import { hasCode } from '../file-error';
+import type { Clock, Files, Random } from '../ports';
+import { writeOnce } from '../store/whole';
+
+export const renewEveryMs = 5_000;
+export const silenceBeforeTakeoverMs = 15_000;
+
+export interface LeasePorts {
+  readonly clock: Clock;
+  readonly files: Files;
+  readonly random: Random;
+  /** Whether the window named in a lease is known to be gone (its process died); undefined: cannot tell. */
+  ownerIsGone(owner: string): boolean | undefined;
+}
+
+interface Seen {
+  readonly epoch: number;
+  readonly size: number;
+  readonly since: number;
+}
+
+const epochPattern = /^(\d{1,9})\.lease$/;
+
+export class Lease {
+  private epoch: number | undefined;
+  private renewedAt = 0;
+  private seen: Seen | undefined;
+
+  /** @param folder this key's own folder; @param owner what `ownerIsGone` understands */
+  constructor(
+    private readonly ports: LeasePorts,
+    private readonly folder: string,
+    private readonly owner: string,
+  ) {}
+
+  /** Whether this window leads, by what it knew at its last look; stale after `silenceBeforeTakeoverMs` without a renewal. */
+  get held(): boolean {
+    return this.epoch !== undefined && this.ports.clock.elapsed() - this.renewedAt < silenceBeforeTakeoverMs;
+  }
+
+  /** Renews a held lease, or takes one that is free, released or silent. Call every `renewEveryMs`. Resolves to `held`. */
+  async renew(): Promise<boolean> {
+    const { files, clock } = this.ports;
+    await files.createFolder(this.folder);
+    const names = await files.list(this.folder);
+    const top = Math.max(0, ...names.map(name => Number(epochPattern.exec(name)?.[1] ?? 0)));
+    if (this.epoch !== undefined && top === this.epoch && !names.includes(`${top}.released`)) {
+      await this.beat();
+      this.renewedAt = clock.elapsed();
+      return true;
+    }
+    this.epoch = undefined;
+    if (await this.isFree(top, names)) await this.take(top);
+    return this.held;
+  }
+
+  /** Gives the lease back, so that another window need not wait. Never rejects. */
+  async release(): Promise<void> {
+    const epoch = this.epoch;
+    this.epoch = undefined;
+    if (epoch === undefined) return;
+    const { files, random } = this.ports;
+    await writeOnce(files, random, join(this.folder, `${epoch}.released`), new Uint8Array()).catch(() => undefined);
+  }
+
+  private path(epoch: number): string {
+    return join(this.folder, `${epoch}.lease`);
+  }
+
+  private async beat(): Promise<void> {
+    const file = await this.ports.files.open(this.path(this.epoch ?? 0), 'append');
+    try {
+      await file.write(new TextEncoder().encode('.'));
+    } finally {
+      await file.close();
+    }
+  }
+
+  private async isFree(top: number, names: readonly string[]): Promise<boolean> {
+    if (top === 0 || names.includes(`${top}.released`)) return true;
+    const { files, clock } = this.ports;
+    const bytes = await files.read(this.path(top)).catch(() => new Uint8Array());
+    const owner = new TextDecoder().decode(bytes).split('\n')[0] ?? '';
+    if (this.ports.ownerIsGone(owner) === true) return true;
+    const last = this.seen;
+    if (last === undefined || last.epoch !== top || last.size !== bytes.length) {
+      this.seen = { epoch: top, size: bytes.length, since: clock.elapsed() };
+      return false;
+    }
+    return clock.elapsed() - last.since >= silenceBeforeTakeoverMs;
+  }
+
+  private async take(top: number): Promise<void> {
+    const { files, random, clock } = this.ports;
+    const next = top + 1;
+    const outcome = await writeOnce(files, random, this.path(next), new TextEncoder().encode(`${this.owner}\n`));
+    if (outcome === 'exists') return;
+    this.epoch = next;
+    this.renewedAt = clock.elapsed();
+    for (const name of await files.list(this.folder)) {
+      const number = Number(/^(\d{1,9})\./.exec(name)?.[1] ?? next);
+      if (number < next) {
+        await files.remove(join(this.folder, name)).catch((error: unknown) => {
+          if (!hasCode(error, 'ENOENT')) throw error;
+        });
+      }
+    }
+  }
+}

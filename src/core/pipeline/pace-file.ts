@@ -1,0 +1,35 @@
+// A key's pace is kept over reloads beside its lease.
+
+import { join } from 'node:path';
+import * as z from 'zod';
+import { digest } from '../store/layout';
+import { replaceWhole } from '../store/whole';
+import type { LaneParts } from './lane-parts';
+import type { PaceState } from './pace';
+
+const schema = z.object({ at: z.number(), tokens: z.number(), pausedUntil: z.number().optional() });
+
+/** The identity of what is paced and led together. */
+export function laneId(service: string, baseUrl: string, fingerprint: string | undefined): string {
+  return digest(`${service}\n${baseUrl}\n${fingerprint ?? ''}`);
+}
+
+function pathOf(parts: LaneParts): string {
+  return join(parts.work.store.layout.leases, parts.id, 'pace.json');
+}
+
+/** Takes over what the last leader left; a missing or damaged file means a full bucket. */
+export async function readPace(parts: LaneParts): Promise<void> {
+  try {
+    const bytes = await parts.work.ports.files.read(pathOf(parts));
+    const parsed = schema.safeParse(JSON.parse(new TextDecoder().decode(bytes)));
+    if (parsed.success) parts.pace.restore(parsed.data as PaceState);
+  } catch {
+    return;
+  }
+}
+
+export async function writePace(parts: LaneParts): Promise<void> {
+  const bytes = new TextEncoder().encode(JSON.stringify(parts.pace.state()));
+  await replaceWhole(parts.work.ports.files, parts.work.ports.random, pathOf(parts), bytes);
+}

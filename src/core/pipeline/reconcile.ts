@@ -1,0 +1,144 @@
+// Submissions in doubt are looked up in the service's list, never repeated. Adopted only on the one unique match.
+
+import type { RemoteJob } from '../service';
+import type { Dialect } from '../service';
+import type { JobRecords } from '../store/job-folder';
+import type { StoredJob } from '../store/store';
+import { lastAttempt, remoteIdOf } from '../store/store';
+import { attemptWire, claimRemoteId } from './submit';
+import type { Wire, Work } from './work';
+import { ask } from './work';
+
+/** A service's created_at is cut to whole seconds on most pages. */
+const clockGrainMs = 1_000;
+const pageSize = 50;
+const mostPages = 4;
+
+export type ReconcileOutcome =
+  | {
+      readonly kind: 'looked';
+      readonly adopted: readonly string[];
+      readonly candidates: ReadonlyMap<string, readonly RemoteJob[]>;
+    }
+  | { readonly kind: 'later'; readonly retryAfterMs?: number }
+  | { readonly kind: 'notOffered' }
+  | { readonly kind: 'keyRefused' };
+
+/** Looks for the doubtful submissions of one wire in its service's list, and adopts what can be no other. */
+export async function reconcile(work: Work, wire: Wire, dialect: Dialect): Promise<ReconcileOutcome> {
+  if (dialect.list === undefined || dialect.readList === undefined) return { kind: 'notOffered' };
+  const listed = await readPages(work, wire, dialect);
+  if (!Array.isArray(listed)) return listed;
+  // Read again after the list: an attempt that it may show was claimed before it was sent.
+  await work.store.rescan();
+  const open = unresolved(work, wire);
+  const free = await unclaimed(work, wire, listed);
+  const adopted: string[] = [];
+  const candidates = new Map<string, RemoteJob[]>();
+  for (const job of open) {
+    const matches = free.filter(remote => couldBe(job.records, remote));
+    candidates.set(job.id, matches);
+    const only = matches[0];
+    if (only === undefined || matches.length > 1 || !isCertain(job.records, only)) continue;
+    if (!isInDoubt(job.records)) continue;
+    if (open.filter(other => couldBe(other.records, only)).length > 1) continue;
+    if (await adopt(work, wire, job.id, only.remoteId, 'list')) adopted.push(job.id);
+  }
+  return { kind: 'looked', adopted, candidates };
+}
+
+/** Makes a service's job the outcome of a doubtful attempt. False: the id belongs to another job, or the doubt is settled. */
+export async function adopt(
+  work: Work,
+  wire: Wire,
+  id: string,
+  remoteId: string,
+  by: 'list' | 'user',
+): Promise<boolean> {
+  await work.store.refresh(id);
+  const last = lastAttempt(work.store.get(id)?.records ?? ({ attempts: [] } as unknown as JobRecords));
+  if (last === undefined || last.refused !== undefined || last.accepted !== undefined) return false;
+  if (!(await claimRemoteId(work, wire, id, remoteId))) return false;
+  const outcome = await work.store.addNumbered(id, 'accepted', last.number, { remoteId, by });
+  work.ports.log.write('info', 'adopted', { job: id, remote: remoteId, by, outcome });
+  return outcome === 'written';
+}
+
+async function readPages(
+  work: Work,
+  wire: Wire,
+  dialect: Dialect,
+): Promise<RemoteJob[] | Exclude<ReconcileOutcome, { kind: 'looked' }>> {
+  const jobs: RemoteJob[] = [];
+  for (let page = 0; page < mostPages; page += 1) {
+    const place = { limit: pageSize, offset: page * pageSize };
+    const request = dialect.list?.(place);
+    if (request === undefined) return { kind: 'notOffered' };
+    const exchange = await ask(work, wire, request);
+    if (exchange.kind === 'failure') return { kind: 'later' };
+    const reading = dialect.readList?.(exchange.answer, place);
+    if (reading === undefined || reading.kind === 'missing') return { kind: 'notOffered' };
+    if (reading.kind === 'keyRefused') return { kind: 'keyRefused' };
+    if (reading.kind === 'later') {
+      return reading.retryAfterMs === undefined
+        ? { kind: 'later' }
+        : { kind: 'later', retryAfterMs: reading.retryAfterMs };
+    }
+    jobs.push(...reading.jobs);
+    if (!reading.more) break;
+  }
+  return jobs;
+}
+
+/** Attempts of this wire that have no verdict yet: in doubt, or still waiting for their answer. */
+function unresolved(work: Work, wire: Wire): StoredJob[] {
+  return work.store.open().filter(({ records }) => {
+    const last = lastAttempt(records);
+    const made = attemptWire(last);
+    return (
+      last !== undefined &&
+      last.refused === undefined &&
+      last.accepted === undefined &&
+      last.corrected === undefined &&
+      // A claim that cannot be read may be anybody's: it makes every match uncertain.
+      (made === undefined || made.baseUrl === wire.baseUrl) &&
+      records.spec.body.service === wire.service.id
+    );
+  });
+}
+
+function isInDoubt(records: JobRecords): boolean {
+  const last = lastAttempt(records);
+  return last?.doubt !== undefined;
+}
+
+async function unclaimed(work: Work, wire: Wire, listed: readonly RemoteJob[]): Promise<RemoteJob[]> {
+  const taken = new Set<string>();
+  for (const { records } of work.store.all()) {
+    const id = remoteIdOf(records);
+    if (id !== undefined && records.spec.body.service === wire.service.id) taken.add(id);
+  }
+  return listed.filter(remote => !taken.has(remote.remoteId));
+}
+
+/** Nothing that the list shows speaks against it. */
+function couldBe(records: JobRecords, remote: RemoteJob): boolean {
+  const last = lastAttempt(records);
+  if (last === undefined || last.attempt === 'damaged') return true;
+  const { prompt, options, picture } = records.spec.body;
+  const created = remote.createdAt;
+  if (remote.prompt !== undefined && remote.prompt.trim() !== prompt.trim()) return false;
+  if (created !== undefined && created < last.attempt.at - clockGrainMs) return false;
+  if (remote.resolution !== undefined && options.resolution !== undefined && remote.resolution !== options.resolution) {
+    return false;
+  }
+  if (remote.duration !== undefined && options.duration !== undefined && remote.duration !== options.duration) {
+    return false;
+  }
+  return remote.withPicture === undefined || remote.withPicture === (picture !== undefined);
+}
+
+/** The prompt and a time of creation after the attempt are shown: enough to be sure. */
+function isCertain(records: JobRecords, remote: RemoteJob): boolean {
+  return remote.prompt !== undefined && remote.createdAt !== undefined && couldBe(records, remote);
+}

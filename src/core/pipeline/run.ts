@@ -1,0 +1,337 @@
+// Carrying out what a lane decided, and drawing the consequences for its timing.
+
+import { l10n } from '../l10n';
+import type { JobState, Waiting } from '../job';
+import type { Dialect, RemoteJob } from '../service';
+import type { StoredJob } from '../store/store';
+import { lastAttempt } from '../store/store';
+import type { Agenda } from './agenda';
+import { cancelAtService, endUnsent } from './cancel';
+import { youngestDoubt } from './due';
+import { closedBeforeAnswer, otherDialect } from './failures';
+import { fetchVideo } from './fetch';
+import type { LaneParts } from './lane-parts';
+import { reconcile } from './reconcile';
+import { submitJob } from './submit';
+import type { SubmitOutcome } from './submit';
+import { setLive, trackJob } from './track';
+import type { TrackOutcome } from './track';
+import { problemsFor } from './validate';
+
+export interface LanePause {
+  readonly reason: 'key' | 'credits' | 'rate' | 'offline';
+  /** Wall time in milliseconds; absent: until somebody does something. */
+  readonly until?: number;
+}
+
+/** A list may lag a minute behind; a doubt that it does not show stays one. */
+const lookupAfterMs = [5_000, 20_000, 60_000, 180_000, 600_000] as const;
+const creditsPauseMs = 5 * 60_000;
+
+export class LaneRun {
+  readonly busy = new Set<string>();
+  readonly candidates = new Map<string, readonly RemoteJob[]>();
+  lookingUp = false;
+
+  private readonly submitting = new Set<string>();
+  private readonly stopping = new AbortController();
+  private readonly running = new Set<Promise<void>>();
+  private offlineTries = 0;
+  private offlineUntil = 0;
+  private held: LanePause | undefined;
+  private looks = 0;
+  private lookups = { doubtAt: 0, done: 0 };
+  private spacing: number;
+
+  constructor(
+    private readonly parts: LaneParts,
+    private readonly agenda: Agenda,
+    private readonly wake: () => void,
+  ) {
+    this.spacing = this.dialect.pollEveryMs;
+  }
+
+  get dialect(): Dialect {
+    return this.parts.wire.service.dialectFor(this.parts.wire.key?.key);
+  }
+
+  get maxConcurrent(): number {
+    const { settings } = this.parts.work.ports;
+    return settings.service(this.parts.wire.service.id).maxConcurrent ?? this.dialect.limits.concurrentJobs ?? 10;
+  }
+
+  get pause(): LanePause | undefined {
+    const { clock } = this.parts.work.ports;
+    if (this.held !== undefined && (this.held.until === undefined || this.held.until > clock.now())) return this.held;
+    const until = this.parts.pace.pausedUntil;
+    if (until !== undefined) return { reason: 'rate', until };
+    const offline = this.offlineUntil - clock.elapsed();
+    return offline > 0 ? { reason: 'offline', until: clock.now() + offline } : undefined;
+  }
+
+  /** Milliseconds until a submit may be tried. A pause without an end is looked at again in an hour. */
+  get pauseMs(): number {
+    const pause = this.pause;
+    if (pause === undefined) return 0;
+    return pause.until === undefined ? 3_600_000 : Math.max(1, pause.until - this.parts.work.ports.clock.now());
+  }
+
+  /** A missing balance does not stop looking at what runs. */
+  get lookPauseMs(): number {
+    return this.pause?.reason === 'credits' ? 0 : this.pauseMs;
+  }
+
+  isSubmitting(id: string): boolean {
+    return this.submitting.has(id) && !this.parts.work.submitting.has(id);
+  }
+
+  resume(): void {
+    this.held = undefined;
+    this.offlineUntil = 0;
+    this.offlineTries = 0;
+  }
+
+  async stop(): Promise<void> {
+    this.stopping.abort();
+    await Promise.allSettled(this.running);
+  }
+
+  /** `jobs` status requests share the key's budget. */
+  spread(jobs: number): void {
+    this.spacing = this.parts.pace.pollSpacingMs(jobs, this.dialect.pollEveryMs);
+  }
+
+  /** Says on a queued job why it is not sent. */
+  noteWaiting(id: string, full: boolean): void {
+    const pause = this.pause;
+    const waiting = full ? { reason: 'turn' as const } : waitingFor(pause);
+    setLive(this.parts.work, id, { waiting });
+  }
+
+  /** A submission whose window is gone without a word is in doubt; that is written down. */
+  noteAbandoned(job: StoredJob, state: JobState): void {
+    const last = lastAttempt(job.records);
+    if (state !== 'inDoubt' || last === undefined || last.doubt !== undefined || this.busy.has(job.id)) return;
+    const body = { reason: 'closed', error: closedBeforeAnswer() };
+    this.start(job.id, async () => {
+      await this.parts.work.store.addNumbered(job.id, 'doubt', last.number, body);
+    });
+  }
+
+  fetch(id: string): void {
+    this.start(id, async () => {
+      const outcome = await fetchVideo(this.parts.work, this.parts.wire, id, this.stopping.signal);
+      if (outcome.kind === 'done' || outcome.kind === 'expired') return;
+      if (outcome.kind === 'diskFull') {
+        setLive(this.parts.work, id, { waiting: { reason: 'disk' } });
+        this.agenda.afterFailure(id, 1, 30_000);
+        return;
+      }
+      const told = outcome.kind === 'later' ? outcome.retryAfterMs : undefined;
+      this.agenda.afterFailure(id, this.chance(), told);
+      if (outcome.kind === 'freshLink' && this.mayAsk()) await this.askStatus(id);
+    });
+  }
+
+  submit(id: string): void {
+    this.parts.pace.spend();
+    this.submitting.add(id);
+    this.start(id, async () => {
+      setLive(this.parts.work, id, { waiting: undefined });
+      if (await this.refuseUnfit(id)) return;
+      try {
+        this.afterSubmit(id, await submitJob(this.parts.work, this.parts.wire, this.dialect, id));
+      } finally {
+        this.submitting.delete(id);
+      }
+    });
+  }
+
+  look(id: string): void {
+    this.parts.pace.spend();
+    this.start(id, () => this.askStatus(id));
+  }
+
+  /** Milliseconds until the doubtful are looked up again; undefined: not any more by itself. */
+  lookupWaitMs(doubtful: readonly StoredJob[]): number | undefined {
+    const doubtAt = youngestDoubt(doubtful);
+    if (doubtAt !== this.lookups.doubtAt) this.lookups = { doubtAt, done: 0 };
+    const delay = lookupAfterMs[this.lookups.done];
+    if (delay === undefined) return undefined;
+    const first = this.looks === 0 ? 0 : delay;
+    return Math.max(0, doubtAt + first - this.parts.work.ports.clock.now());
+  }
+
+  lookUp(): void {
+    this.lookingUp = true;
+    this.looks += 1;
+    this.parts.pace.spend();
+    const doubtAt = this.lookups.doubtAt;
+    this.start('', async () => {
+      try {
+        const outcome = await reconcile(this.parts.work, this.parts.wire, this.dialect);
+        if (outcome.kind === 'looked') for (const [id, list] of outcome.candidates) this.candidates.set(id, list);
+        if (outcome.kind === 'keyRefused') this.hold({ reason: 'key' });
+        const told = outcome.kind === 'later' ? outcome.retryAfterMs : undefined;
+        if (told !== undefined) this.parts.pace.pause(told, this.chance());
+      } finally {
+        this.lookingUp = false;
+        if (this.lookups.doubtAt === doubtAt) this.lookups.done += 1;
+      }
+    });
+  }
+
+  private mayAsk(): boolean {
+    return this.parts.wire.service.key === undefined || this.parts.wire.key !== undefined;
+  }
+
+  private async askStatus(id: string): Promise<void> {
+    const { work, wire } = this.parts;
+    const records = work.store.get(id)?.records;
+    if (records === undefined) return;
+    const wished = records.cancel !== undefined && records.uncancelled === undefined && records.results.length === 0;
+    const dialect = this.dialectOf(records) ?? this.dialect;
+    const misses = this.agenda.misses(id);
+    const outcome = wished
+      ? await cancelAtService(work, wire, dialect, id, misses)
+      : await trackJob(work, wire, dialect, id, misses);
+    this.afterLook(id, outcome);
+  }
+
+  /** A job is read in the dialect in which it was made. */
+  private dialectOf(records: StoredJob['records']): Dialect | undefined {
+    const last = lastAttempt(records);
+    const made = last === undefined || last.attempt === 'damaged' ? undefined : last.attempt.body.dialect;
+    return this.parts.wire.service.dialects.find(dialect => dialect.id === made);
+  }
+
+  private afterLook(id: string, outcome: TrackOutcome): void {
+    if (outcome.kind !== 'offline' && outcome.kind !== 'later') this.online();
+    switch (outcome.kind) {
+      case 'going':
+        this.agenda.after(id, this.spacing);
+        break;
+      case 'ready':
+      case 'ended':
+        this.agenda.now(id);
+        break;
+      case 'missing':
+        this.agenda.afterMiss(id, Math.max(this.spacing, 20_000));
+        break;
+      case 'later':
+        this.agenda.afterFailure(id, this.chance(), outcome.retryAfterMs);
+        if (outcome.limited) this.parts.pace.pause(outcome.retryAfterMs, this.chance());
+        break;
+      case 'offline':
+        this.offline();
+        break;
+      case 'keyRefused':
+        this.hold({ reason: 'key' });
+        break;
+    }
+  }
+
+  private afterSubmit(id: string, outcome: SubmitOutcome): void {
+    if (outcome.kind !== 'offline') this.online();
+    switch (outcome.kind) {
+      case 'accepted':
+        this.agenda.after(id, this.dialect.pollEveryMs);
+        break;
+      case 'wait':
+        this.parts.pace.pause(outcome.retryAfterMs, this.chance());
+        break;
+      case 'offline':
+        this.offline();
+        break;
+      case 'paused':
+        this.hold(
+          outcome.reason === 'key'
+            ? { reason: 'key' }
+            : { reason: 'credits', until: this.parts.work.ports.clock.now() + creditsPauseMs },
+        );
+        break;
+      case 'again':
+      case 'taken':
+      case 'failed':
+      case 'inDoubt':
+        break;
+    }
+  }
+
+  /** A key of another dialect was set since: the request may not fit it. */
+  private async refuseUnfit(id: string): Promise<boolean> {
+    const { work } = this.parts;
+    const spec = work.store.get(id)?.records.spec.body;
+    if (spec === undefined || spec.dialect === this.dialect.id) return false;
+    const problem = problemsFor(this.dialect, spec)[0];
+    if (problem === undefined) return false;
+    await endUnsent(work, id, { state: 'failed', error: otherDialect(problem.message) });
+    return true;
+  }
+
+  private hold(pause: LanePause): void {
+    this.held = pause;
+    this.parts.changed();
+  }
+
+  private offline(): void {
+    this.offlineTries += 1;
+    const growing = Math.min(60_000, 1_000 * 2 ** Math.min(this.offlineTries, 6));
+    this.offlineUntil = this.parts.work.ports.clock.elapsed() + Math.max(1_000, growing * this.chance());
+    this.parts.changed();
+  }
+
+  private online(): void {
+    this.parts.pace.calm();
+    if (this.offlineTries === 0) return;
+    this.offlineTries = 0;
+    this.offlineUntil = 0;
+    this.parts.changed();
+  }
+
+  /** 0 to 1. */
+  private chance(): number {
+    const [a = 0, b = 0] = this.parts.work.ports.random.bytes(2);
+    return (a * 256 + b) / 65_535;
+  }
+
+  private start(id: string, task: () => Promise<void>): void {
+    if (id !== '') this.busy.add(id);
+    const promise = task()
+      .catch((error: unknown) => {
+        if (this.stopping.signal.aborted) return;
+        this.parts.work.ports.log.write('error', 'a step of a job failed', { job: id, error: String(error) });
+        if (id !== '') this.agenda.afterFailure(id, this.chance());
+      })
+      .finally(() => {
+        this.busy.delete(id);
+        this.running.delete(promise);
+        this.wake();
+      });
+    this.running.add(promise);
+  }
+}
+
+function waitingFor(pause: LanePause | undefined): Waiting | undefined {
+  if (pause === undefined) return undefined;
+  if (pause.reason === 'rate') return { reason: 'rate', until: pause.until ?? 0 };
+  return { reason: pause.reason };
+}
+
+/** In words, for a row: why a job that could go on does not. */
+export function waitingText(waiting: Waiting): string {
+  switch (waiting.reason) {
+    case 'turn':
+      return l10n.t('waits for its turn');
+    case 'key':
+      return l10n.t('needs an API key');
+    case 'rate':
+      return l10n.t('the service asked to wait');
+    case 'credits':
+      return l10n.t('not enough credits');
+    case 'offline':
+      return l10n.t('the service cannot be reached');
+    case 'disk':
+      return l10n.t('not enough room on the disk');
+  }
+}

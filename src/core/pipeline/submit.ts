@@ -1,0 +1,274 @@
+// One submission, at most once: claim it for ever, send it once, and write down what the answer proves.
+
+import { createHash } from 'node:crypto';
+import { join } from 'node:path';
+import { hasCode } from '../file-error';
+import type { JobError } from '../job';
+import type { HttpRequest } from '../ports';
+import type { Options, ServiceRequest } from '../request';
+import type { Dialect, PictureContent, SubmitReading } from '../service';
+import type { AttemptRecords, JobRecords } from '../store/job-folder';
+import { compact } from '../store/job-folder';
+import { claimName } from '../store/layout';
+import type { RecordBody } from '../store/records';
+import { lastAttempt } from '../store/store';
+import { randomHex, writeOnce } from '../store/whole';
+import { cancelledBeforeSending, hostOf, pictureMissing, unansweredError, unreachableError } from './failures';
+import type { Wire, Work } from './work';
+import { ask, withAdvice } from './work';
+
+/** What the lane must know of a submission. All of it is already in the store. */
+export type SubmitOutcome =
+  | { readonly kind: 'accepted' }
+  /** Another window claimed it, or it is not to be sent any more. */
+  | { readonly kind: 'taken' }
+  | { readonly kind: 'failed' }
+  | { readonly kind: 'inDoubt' }
+  /** Nothing was sent: the service cannot be reached. */
+  | { readonly kind: 'offline' }
+  | { readonly kind: 'wait'; readonly retryAfterMs?: number }
+  /** Again at once, with a smaller picture. */
+  | { readonly kind: 'again' }
+  | { readonly kind: 'paused'; readonly reason: 'key' | 'credits' };
+
+/** From the first step of the connection to the last byte of the answer. */
+export const submitTimeoutMs = 120_000;
+/** How a picture is prepared once more after a 413. */
+export const smallerPicture = { maxBytes: 400_000, maxLongEdge: 864 };
+
+/** Submits a queued job. Writes the verdict before it returns. @throws what the file system throws; the attempt is then in doubt */
+export async function submitJob(work: Work, wire: Wire, dialect: Dialect, id: string): Promise<SubmitOutcome> {
+  await work.store.refresh(id);
+  const records = work.store.get(id)?.records;
+  if (records === undefined || !maySubmit(records)) return { kind: 'taken' };
+  const number = records.attempts.length + 1;
+  let request: HttpRequest;
+  try {
+    request = await writeRequest(work, dialect, records);
+  } catch (error) {
+    if (!hasCode(error, 'ENOENT')) throw error;
+    return fail(work, id, pictureMissing(records.spec.body.picture?.name ?? ''));
+  }
+  work.submitting.add(id);
+  try {
+    const claim = await work.store.addNumbered(id, 'attempt', number, claimBody(work, wire, dialect, records, request));
+    if (claim === 'exists') return { kind: 'taken' };
+    // A wish that came while the claim was written.
+    if (work.store.get(id)?.records.cancel !== undefined) return await cancelClaimed(work, id, number);
+    work.ports.log.write('info', 'submitting', { job: id, service: wire.service.id, attempt: number });
+    return await send(work, wire, dialect, { id, number, request });
+  } finally {
+    work.submitting.delete(id);
+    // The state may have depended on this window waiting.
+    work.store.touch(id);
+  }
+}
+
+function maySubmit(records: JobRecords): boolean {
+  const last = lastAttempt(records);
+  const free = last === undefined || last.refused !== undefined;
+  return free && records.done === undefined && records.cancel === undefined;
+}
+
+interface Attempt {
+  readonly id: string;
+  readonly number: number;
+  readonly request: HttpRequest;
+}
+
+async function send(work: Work, wire: Wire, dialect: Dialect, attempt: Attempt): Promise<SubmitOutcome> {
+  const { id, number } = attempt;
+  const exchange = await ask(work, wire, attempt.request, { once: true, timeoutMs: submitTimeoutMs });
+  const host = hostOf(wire.baseUrl);
+  if (!exchange.sent) {
+    // Also where an answer came: a proxy refused, and the service saw nothing.
+    const failure = exchange.kind === 'failure' ? exchange.failure : 'unreachable';
+    const detail = exchange.kind === 'failure' ? exchange.detail : `proxy: ${exchange.answer.status}`;
+    const error = unreachableError(host, failure, detail);
+    await work.store.addNumbered(id, 'refused', number, { reason: 'notSent', error });
+    return failure === 'blocked' ? fail(work, id, error) : { kind: 'offline' };
+  }
+  if (exchange.kind === 'failure') {
+    const error = unansweredError(host, exchange.failure, exchange.detail);
+    return doubt(work, id, number, exchange.failure, error);
+  }
+  const reading = dialect.readSubmit(exchange.answer);
+  work.ports.log.write('info', 'submit answered', {
+    job: id,
+    status: exchange.answer.status,
+    verdict: reading.verdict,
+  });
+  return settle(work, wire, dialect, id, number, reading);
+}
+
+async function settle(
+  work: Work,
+  wire: Wire,
+  dialect: Dialect,
+  id: string,
+  number: number,
+  reading: SubmitReading,
+): Promise<SubmitOutcome> {
+  switch (reading.verdict) {
+    case 'accepted':
+      await keepId(work, wire, id, number, reading);
+      return { kind: 'accepted' };
+    case 'inDoubt':
+      return doubt(work, id, number, reading.error.code, withAdvice(dialect, reading.error));
+    case 'failed':
+      return fail(work, id, withAdvice(dialect, reading.error));
+    case 'notCreated':
+      return refuse(work, dialect, id, number, reading);
+  }
+}
+
+/** The id first, durably, whatever else: a disk that is full for the moment is tried again until it is not. */
+async function keepId(
+  work: Work,
+  wire: Wire,
+  id: string,
+  number: number,
+  reading: Extract<SubmitReading, { verdict: 'accepted' }>,
+): Promise<void> {
+  const body = compact<RecordBody<'accepted'>>({
+    remoteId: reading.remoteId,
+    price: reading.price,
+    mock: reading.mock,
+    by: 'answer',
+  });
+  const outcome = await insist(work, () => work.store.addNumbered(id, 'accepted', number, body));
+  if (outcome === 'exists') {
+    const there = work.store.get(id)?.records.attempts.find(attempt => attempt.number === number)?.accepted;
+    if (there !== undefined && there.body.remoteId !== reading.remoteId) {
+      const corrected = compact<RecordBody<'corrected'>>({ remoteId: reading.remoteId, price: reading.price });
+      await insist(work, () => work.store.addNumbered(id, 'corrected', number, corrected));
+    }
+  }
+  work.ports.log.write('info', 'accepted', { job: id, remote: reading.remoteId });
+  await claimRemoteId(work, wire, id, reading.remoteId);
+}
+
+/** Claims a service's job id for a job of ours. False: it belongs to another. */
+export async function claimRemoteId(work: Work, wire: Wire, id: string, remoteId: string): Promise<boolean> {
+  const path = join(work.store.layout.claims, claimName(wire.service.id, wire.baseUrl, remoteId));
+  const { files, random } = work.ports;
+  const outcome = await writeOnce(files, random, path, new TextEncoder().encode(`${JSON.stringify({ job: id })}\n`));
+  if (outcome === 'written') return true;
+  const text = new TextDecoder().decode(await files.read(path));
+  return text.includes(`"${id}"`);
+}
+
+const insistForMs = 10 * 60_000;
+
+async function insist<T>(work: Work, write: () => Promise<T>): Promise<T> {
+  const start = work.ports.clock.elapsed();
+  for (;;) {
+    try {
+      return await write();
+    } catch (error) {
+      if (work.ports.clock.elapsed() - start > insistForMs) throw error;
+      work.ports.log.write('error', 'the service’s answer cannot be written down; trying again', {
+        error: String(error),
+      });
+      await new Promise<void>(resolve => work.ports.clock.after(1_000, resolve));
+    }
+  }
+}
+
+async function refuse(
+  work: Work,
+  dialect: Dialect,
+  id: string,
+  number: number,
+  reading: Extract<SubmitReading, { verdict: 'notCreated' }>,
+): Promise<SubmitOutcome> {
+  const error = withAdvice(dialect, reading.error);
+  const then = nextStep(work.store.get(id)?.records, reading);
+  await work.store.addNumbered(id, 'refused', number, { reason: 'answer', error, then });
+  if (then === 'shrink') return { kind: 'again' };
+  if (then === 'wait') return compact({ kind: 'wait' as const, retryAfterMs: reading.retryAfterMs });
+  await work.store.add(id, 'done', { state: 'failed', error });
+  return then === 'key' || then === 'credits' ? { kind: 'paused', reason: then } : { kind: 'failed' };
+}
+
+/** Waiting and shrinking have their bounds. */
+function nextStep(
+  records: JobRecords | undefined,
+  reading: Extract<SubmitReading, { verdict: 'notCreated' }>,
+): NonNullable<RecordBody<'refused'>['then']> {
+  const before = records?.attempts.map(attempt => attempt.refused?.body) ?? [];
+  if (reading.then === 'shrink') {
+    const mayShrink = records?.spec.body.picture !== undefined && !before.some(body => body?.then === 'shrink');
+    return mayShrink ? 'shrink' : 'fail';
+  }
+  if (reading.then === 'wait' && reading.maxTries !== undefined) {
+    const same = before.filter(body => body?.then === 'wait' && body.error?.code === reading.error.code).length;
+    return same + 1 >= reading.maxTries ? 'fail' : 'wait';
+  }
+  return reading.then;
+}
+
+async function doubt(work: Work, id: string, number: number, reason: string, error: JobError): Promise<SubmitOutcome> {
+  work.ports.log.write('warn', 'in doubt', { job: id, reason });
+  await work.store.addNumbered(id, 'doubt', number, { reason, error });
+  return { kind: 'inDoubt' };
+}
+
+async function fail(work: Work, id: string, error: JobError): Promise<SubmitOutcome> {
+  await work.store.add(id, 'done', { state: 'failed', error });
+  return { kind: 'failed' };
+}
+
+async function cancelClaimed(work: Work, id: string, number: number): Promise<SubmitOutcome> {
+  await work.store.addNumbered(id, 'refused', number, { reason: 'cancelled' });
+  await work.store.add(id, 'done', { state: 'cancelled', error: cancelledBeforeSending() });
+  return { kind: 'taken' };
+}
+
+function claimBody(
+  work: Work,
+  wire: Wire,
+  dialect: Dialect,
+  records: JobRecords,
+  request: HttpRequest,
+): RecordBody<'attempt'> {
+  return compact<RecordBody<'attempt'>>({
+    purpose: 'submit',
+    owner: work.owner,
+    nonce: randomHex(work.ports.random, 8),
+    requestHash: createHash('sha256').update(JSON.stringify(request)).digest('hex'),
+    baseUrl: wire.baseUrl,
+    dialect: dialect.id,
+    keyFingerprint: wire.key?.fingerprint,
+    estimate: records.spec.body.estimate,
+  });
+}
+
+/** The request as the codec writes it for a job. @throws where the prepared picture is not there (`ENOENT`) */
+export async function writeRequest(work: Work, dialect: Dialect, records: JobRecords): Promise<HttpRequest> {
+  const spec = records.spec.body;
+  const options: Options = { ...spec.options, ...(spec.seed === undefined ? {} : { seed: spec.seed }) };
+  const request = compact<ServiceRequest>({ prompt: spec.prompt, options, picture: spec.picture });
+  if (spec.picture === undefined) return dialect.submit(request);
+  const shrink = records.attempts.some(attempt => attempt.refused?.body.then === 'shrink');
+  return dialect.submit(request, await pictureContent(work, spec.picture, shrink));
+}
+
+async function pictureContent(
+  work: Work,
+  picture: NonNullable<RecordBody<'spec'>['picture']>,
+  shrink: boolean,
+): Promise<PictureContent> {
+  const staged = await work.ports.files.read(join(work.store.layout.pictures, `${picture.sha256}.jpg`));
+  const jpeg = shrink ? (await work.pictures.prepare(staged, picture.name, smallerPicture)).jpeg : staged;
+  return { kind: 'base64', data: Buffer.from(jpeg).toString('base64') };
+}
+
+/** The wire on which an attempt was made, for following its job. */
+export function attemptWire(
+  attempt: AttemptRecords | undefined,
+): { baseUrl: string; dialect: string; fingerprint?: string } | undefined {
+  if (attempt === undefined || attempt.attempt === 'damaged') return undefined;
+  const { baseUrl, dialect, keyFingerprint } = attempt.attempt.body;
+  return compact({ baseUrl, dialect, fingerprint: keyFingerprint });
+}

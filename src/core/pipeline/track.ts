@@ -1,0 +1,173 @@
+// One look at an accepted job: ask its service, and write down what the answer says. No failure to ask ends a job.
+
+import type { Dialect, ServiceError, StatusReading } from '../service';
+import type { Live } from '../store/journal';
+import { compact } from '../store/job-folder';
+import type { RecordBody } from '../store/records';
+import { lastAttempt, remoteIdOf } from '../store/store';
+import type { StoredJob } from '../store/store';
+import { goneError, hostOf, netSentence } from './failures';
+import { attemptWire } from './submit';
+import type { Wire, Work } from './work';
+import { ask, withAdvice } from './work';
+
+/** What the lane must know of a look. All of it is already in the store. */
+export type TrackOutcome =
+  | { readonly kind: 'going' }
+  /** Failed, cancelled or gone: nothing more to do. */
+  | { readonly kind: 'ended' }
+  /** The video is there: fetch it. */
+  | { readonly kind: 'ready' }
+  | { readonly kind: 'missing' }
+  | { readonly kind: 'later'; readonly retryAfterMs?: number; readonly limited: boolean }
+  | { readonly kind: 'offline' }
+  | { readonly kind: 'keyRefused' };
+
+/** A 404 this soon after the service took the job is believed to be its list lagging. */
+export const goneNotBeforeMs = 60_000;
+/** A job that the service does not know is asked for this often before it counts as gone. */
+const missesBeforeGone = 2;
+
+/** Asks the service how a job stands. `misses`: how often in a row it was not there. */
+export async function trackJob(
+  work: Work,
+  wire: Wire,
+  dialect: Dialect,
+  id: string,
+  misses: number,
+): Promise<TrackOutcome> {
+  const remoteId = remoteIdOf(recordsOf(work, id));
+  if (remoteId === undefined) return { kind: 'ended' };
+  const exchange = await ask(work, wire, dialect.status(remoteId));
+  if (exchange.kind === 'failure') {
+    const sentence = netSentence(hostOf(wire.baseUrl), exchange.failure, exchange.detail);
+    work.ports.log.write('debug', 'status not answered', { job: id, why: sentence });
+    return exchange.failure === 'unreachable' || exchange.failure === 'untrusted'
+      ? { kind: 'offline' }
+      : { kind: 'later', limited: false };
+  }
+  const reading = dialect.readStatus(exchange.answer);
+  work.ports.log.write('debug', 'status', { job: id, status: exchange.answer.status, reading: reading.kind });
+  return applyStatus(work, wire, dialect, id, reading, misses);
+}
+
+/** Writes down what a status says. */
+export async function applyStatus(
+  work: Work,
+  wire: Wire,
+  dialect: Dialect,
+  id: string,
+  reading: StatusReading,
+  misses: number,
+): Promise<TrackOutcome> {
+  switch (reading.kind) {
+    case 'progress':
+      noteProgress(work, id, reading);
+      return { kind: 'going' };
+    case 'completed':
+      await noteResult(work, dialect, id, reading);
+      return { kind: 'ready' };
+    case 'failed':
+      await end(work, id, { state: 'failed', error: withAdvice(dialect, reading.error), cost: reading.cost });
+      return { kind: 'ended' };
+    case 'cancelled':
+      await end(work, id, { state: 'cancelled' });
+      return { kind: 'ended' };
+    case 'missing':
+      return noteMissing(work, wire, id, misses);
+    case 'keyRefused':
+      return { kind: 'keyRefused' };
+    case 'later':
+      return later(reading.error, reading.retryAfterMs);
+  }
+}
+
+function later(error: ServiceError, retryAfterMs: number | undefined): TrackOutcome {
+  return compact<Extract<TrackOutcome, { kind: 'later' }>>({
+    kind: 'later',
+    retryAfterMs,
+    limited: error.httpStatus === 429,
+  });
+}
+
+function recordsOf(work: Work, id: string): StoredJob['records'] {
+  const entry = work.store.get(id);
+  if (entry === undefined) throw new Error(`unknown job ${id}`);
+  return entry.records;
+}
+
+/** Replaces some of what is known of a running job; `undefined` removes. */
+export function setLive(work: Work, id: string, change: { [K in keyof Live]?: Live[K] | undefined }): void {
+  const entry = work.store.get(id);
+  if (entry === undefined) return;
+  const next = compact<Live>({ ...entry.live, ...change });
+  if (JSON.stringify(next) !== JSON.stringify(entry.live)) work.store.setLive(id, next);
+}
+
+function noteProgress(work: Work, id: string, reading: Extract<StatusReading, { kind: 'progress' }>): void {
+  const before = work.store.get(id)?.live;
+  const word = reading.unknownWord;
+  setLive(work, id, {
+    remote: reading.state,
+    fraction: reading.fraction,
+    word,
+    wordSince: word === undefined ? undefined : (before?.wordSince ?? work.ports.clock.now()),
+    waiting: undefined,
+    elsewhere: undefined,
+  });
+}
+
+/** Clocks of services and laptops differ: a time of completion counts only where it can be true. */
+function believable(completedAt: number | undefined, acceptedAt: number, now: number): number {
+  return completedAt !== undefined && completedAt >= acceptedAt && completedAt <= now ? completedAt : now;
+}
+
+async function noteResult(
+  work: Work,
+  dialect: Dialect,
+  id: string,
+  reading: Extract<StatusReading, { kind: 'completed' }>,
+): Promise<void> {
+  const records = recordsOf(work, id);
+  const now = work.ports.clock.now();
+  const last = lastAttempt(records);
+  const acceptedAt = (last?.accepted ?? last?.corrected)?.at ?? now;
+  const known = records.results.at(-1)?.body.videoUrl === reading.videoUrl;
+  if (known) return;
+  const first = records.results[0];
+  const completed = first?.at ?? believable(reading.completedAt, acceptedAt, now);
+  const body = compact<RecordBody<'result'>>({
+    videoUrl: reading.videoUrl,
+    thumbnailUrl: reading.thumbnailUrl,
+    seconds: reading.seconds,
+    cost: reading.cost,
+    expiresAt: completed + dialect.linkLifetimeMs,
+  });
+  await work.store.addNumbered(id, 'result', records.results.length + 1, body);
+  setLive(work, id, { waiting: undefined, fraction: undefined, word: undefined, wordSince: undefined });
+  work.ports.log.write('info', 'ready', { job: id });
+}
+
+async function end(
+  work: Work,
+  id: string,
+  body: { [K in keyof RecordBody<'done'>]?: RecordBody<'done'>[K] | undefined },
+): Promise<void> {
+  await work.store.add(id, 'done', compact<RecordBody<'done'>>({ state: 'failed', ...body }));
+  work.ports.log.write('info', 'ended', { job: id, state: body.state });
+}
+
+async function noteMissing(work: Work, wire: Wire, id: string, misses: number): Promise<TrackOutcome> {
+  const records = recordsOf(work, id);
+  const last = lastAttempt(records);
+  if (attemptWire(last)?.fingerprint !== wire.key?.fingerprint) {
+    setLive(work, id, { elsewhere: true });
+    return { kind: 'missing' };
+  }
+  const acceptedAt = (last?.accepted ?? last?.corrected)?.at ?? 0;
+  const oldEnough = work.ports.clock.now() - acceptedAt >= goneNotBeforeMs;
+  if (misses + 1 < missesBeforeGone || !oldEnough) return { kind: 'missing' };
+  const error = goneError(wire.service.name, remoteIdOf(records) ?? '');
+  await end(work, id, { state: 'failed', error });
+  return { kind: 'ended' };
+}

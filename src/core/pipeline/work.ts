@@ -1,0 +1,84 @@
+// What every stage of the pipeline is given, and the one place where a key meets a request.
+
+import type { Estimate, JobError } from '../job';
+import type { Exchange, HttpAnswer, HttpRequest, NetFailure, Ports, ServiceKey, WireRequest } from '../ports';
+import type { Dialect, Service, ServiceError } from '../service';
+import type { Video } from '../job';
+import type { JobStore } from '../store/store';
+
+/** Turns a picture into a JPEG within limits; the editor gives one that works in a thread of its own. */
+export interface PicturePreparer {
+  prepare(
+    bytes: Uint8Array,
+    name: string,
+    limits?: { readonly maxBytes: number; readonly maxLongEdge: number },
+  ): Promise<{ readonly jpeg: Uint8Array; readonly width: number; readonly height: number }>;
+}
+
+/** What is true of a downloaded file. */
+export type VideoCheck =
+  { readonly kind: 'whole'; readonly video: Omit<Video, 'path'> } | { readonly kind: 'broken'; readonly why: string };
+
+export interface Work {
+  readonly ports: Ports;
+  readonly store: JobStore;
+  readonly services: readonly Service[];
+  readonly pictures: PicturePreparer;
+  /** Reads a whole file in the library and says whether it is a video. */
+  checkVideo(path: string): Promise<VideoCheck>;
+  /** This window, as attempts and leases name it. */
+  readonly owner: { readonly window: string; readonly pid?: number; readonly host?: string };
+  /** Jobs whose submit this window is waiting for. */
+  readonly submitting: Set<string>;
+}
+
+/** One service at one base URL with one key: what is paced, led and paused together. */
+export interface Wire {
+  readonly service: Service;
+  readonly baseUrl: string;
+  readonly key: ServiceKey | undefined;
+}
+
+export interface AskOptions {
+  readonly once?: boolean;
+  readonly timeoutMs?: number;
+}
+
+/** Where a service is reached: the setting, or what its page says where there is none. */
+export function baseUrlOf(work: Work, service: Service): string {
+  return work.ports.settings.service(service.id).baseUrl || service.defaultBaseUrl;
+}
+
+/** Sends a codec's request to the wire's service, with its key. Never throws. */
+export function ask(work: Work, wire: Wire, request: HttpRequest, options: AskOptions = {}): Promise<Exchange> {
+  return work.ports.net.exchange(toWire(wire, request, options));
+}
+
+function toWire(wire: Wire, request: HttpRequest, options: AskOptions): WireRequest {
+  const query = request.query === undefined ? '' : `?${new URLSearchParams(request.query).toString()}`;
+  const headers: Record<string, string> = { accept: 'application/json' };
+  if (request.json !== undefined) headers['content-type'] = 'application/json';
+  const authorized = request.authorized !== false && wire.key !== undefined;
+  if (authorized) headers['authorization'] = `Bearer ${wire.key.key}`;
+  return {
+    method: request.method,
+    url: `${wire.baseUrl}${request.path}${query}`,
+    headers,
+    ...(request.json === undefined ? {} : { body: JSON.stringify(request.json) }),
+    ...(authorized ? { credentialHeaders: ['authorization'] } : {}),
+    ...(options.once === true ? { once: true } : {}),
+    ...(options.timeoutMs === undefined ? {} : { timeoutMs: options.timeoutMs }),
+  };
+}
+
+/** The answer of an exchange, or what to say where there is none. */
+export function answerOf(exchange: Exchange): HttpAnswer | { readonly failure: NetFailure; readonly detail: string } {
+  return exchange.kind === 'answer' ? exchange.answer : exchange;
+}
+
+/** The service's words with what they mean, as a job keeps them. */
+export function withAdvice(dialect: Dialect, error: ServiceError): JobError {
+  return { ...error, advice: dialect.advise(error) };
+}
+
+export type { Estimate };

@@ -1,0 +1,149 @@
+// Turns what services answer into typed fields, leniently; nothing in here ever throws.
+
+import * as z from 'zod';
+
+/** Longest text of a service that is kept, in characters. */
+export const maxTextLength = 2000;
+const excerptLength = 200;
+
+/** Parses an answer's text; undefined where it is not JSON. */
+export function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text.startsWith('\uFEFF') ? text.slice(1) : text);
+  } catch {
+    return undefined;
+  }
+}
+
+/** Parses `value`; undefined where it does not fit at all. */
+export function readAs<S extends z.ZodType>(schema: S, value: unknown): z.output<S> | undefined {
+  try {
+    const result = schema.safeParse(value);
+    return result.success ? result.data : undefined;
+  } catch {
+    return undefined; // a schema over hostile depth may run out of stack
+  }
+}
+
+// Control characters but the line feed, and the marks that reorder text: neither has a place in a message.
+// oxlint-disable-next-line no-control-regex
+const unprintable = /[\u0000-\u0009\u000B-\u001F\u007F-\u009F\u202A-\u202E\u2066-\u2069\uFEFF]+/g;
+
+/** Plain text for people: no control characters, no reordering marks, at most `length` characters. */
+export function plainText(text: string, length = maxTextLength): string {
+  const clean = text
+    .slice(0, length * 2)
+    .replace(/\r\n?/g, '\n')
+    .replace(unprintable, ' ')
+    .replace(/\p{Surrogate}/gu, '\uFFFD')
+    .trim();
+  if (clean.length <= length) return clean;
+  return `${clean.slice(0, length - 1).replace(/\p{Surrogate}$/u, '')}…`;
+}
+
+/** The first 200 characters of an answer that makes no sense, on one line. */
+export function excerpt(text: string): string {
+  return plainText(text.slice(0, 4 * excerptLength).replace(/\s+/g, ' '), excerptLength);
+}
+
+function toText(value: unknown): string | undefined {
+  if (typeof value !== 'string') return undefined;
+  return plainText(value) || undefined;
+}
+
+/** A finite number, also from a string (`"5"`). */
+export function toNumber(value: unknown): number | undefined {
+  const number = typeof value === 'string' && /^\s*-?\d+(\.\d+)?\s*$/.test(value.slice(0, 40)) ? Number(value) : value;
+  return typeof number === 'number' && Number.isFinite(number) ? number : undefined;
+}
+
+function toAmount(value: unknown): number | undefined {
+  if (typeof value === 'string') {
+    const digits = /^\s*(?:USD\s*|US)?\$?\s*(\d[\d,]*(?:\.\d+)?)\s*(?:USD)?\s*$/i.exec(value.slice(0, 40))?.[1];
+    return digits === undefined ? undefined : Number(digits.replaceAll(',', ''));
+  }
+  const number = toNumber(value);
+  return number === undefined || number < 0 ? undefined : number;
+}
+
+function toLink(value: unknown): string | undefined {
+  if (typeof value !== 'string' || value.length > 8000) return undefined;
+  const link = value.trim();
+  if (!/^https?:\/\//i.test(link) || !URL.canParse(link)) return undefined;
+  return link;
+}
+
+function toFirstLink(value: unknown): string | undefined {
+  const candidates: readonly unknown[] = Array.isArray(value) ? value.slice(0, 20) : [value];
+  return candidates.map(toLink).find(found => found !== undefined);
+}
+
+function toInstant(value: unknown): number | undefined {
+  const number = toNumber(value);
+  // Unix seconds stay below 1e11 until the year 5138; what is above counts milliseconds.
+  const instant = number !== undefined ? (number < 1e11 ? number * 1000 : number) : parseDate(value);
+  return instant !== undefined && instant > 0 && instant < 8.64e15 ? instant : undefined;
+}
+
+function parseDate(value: unknown): number | undefined {
+  if (typeof value !== 'string' || value.length > 60) return undefined;
+  const instant = Date.parse(value);
+  return Number.isNaN(instant) ? undefined : instant;
+}
+
+function toReason(value: unknown): { readonly code: string | undefined; readonly message: string | undefined } {
+  const { code, message } = toRecord(value) as { readonly code?: unknown; readonly message?: unknown };
+  return { code: toText(code), message: toText(value) ?? toText(message) };
+}
+
+function toRecord(value: unknown): unknown {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) ? value : {};
+}
+
+const loosely = <T>(read: (value: unknown) => T) => z.unknown().optional().transform(read);
+
+/** A text field: plain text of at most 2,000 characters; undefined where it is missing, empty or not a string. */
+export const text = loosely(toText);
+/** A number, also given as a string (`"5"`). */
+export const number = loosely(toNumber);
+/** A sum of money that is not negative: `1.25`, `"1.25"`, `"$1.25"`. */
+export const amount = loosely(toAmount);
+/** An http or https address, as it came. */
+export const link = loosely(toLink);
+/** The first address of an array of them. */
+export const firstLink = loosely(toFirstLink);
+/** A point in time as milliseconds since 1970, from an ISO date, Unix seconds or Unix milliseconds. */
+export const instant = loosely(toInstant);
+/** A job's id, usable in a path. */
+export const id = loosely(saneId);
+export const flag = loosely(value => (typeof value === 'boolean' ? value : undefined));
+/** Why a job failed: `"words"`, or `{code, message}`. */
+export const reason = loosely(toReason);
+/** Whatever stands there, for a second look. */
+export const anything = z.unknown().optional();
+/** An object's fields, also where the object itself is missing. */
+export const inner = <S extends z.ZodRawShape>(shape: S) => z.preprocess(toRecord, z.object(shape));
+
+/**
+ * A job's id as text: a string or a whole number, of 1 to 200 characters, without control characters or broken
+ * characters, and none that a path would swallow (`.`, `..`). Undefined for everything else.
+ */
+export function saneId(value: unknown): string | undefined {
+  if (typeof value === 'number') return Number.isSafeInteger(value) ? String(value) : undefined;
+  if (typeof value !== 'string' || value.length > 200 || value.trim() === '') return undefined;
+  return /^\.{1,2}$|[\p{Cc}\p{Cs}]/u.test(value) ? undefined : value;
+}
+
+/** `remoteId` as one segment of a path. An id that is not sane becomes one that no service knows: never an empty segment. */
+export function pathSegment(remoteId: string): string {
+  return encodeURIComponent(saneId(remoteId) ?? '\uFFFD');
+}
+
+type Given<T> = { [K in keyof T as undefined extends T[K] ? never : K]: T[K] } & {
+  [K in keyof T as undefined extends T[K] ? K : never]?: Exclude<T[K], undefined>;
+};
+
+/** The same object without the fields that are undefined. */
+export function given<T extends object>(fields: T): Given<T> {
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as Given<T>;
+}

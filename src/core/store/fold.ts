@@ -1,0 +1,133 @@
+// From records to a job: which state they mean, and what a person may do in it.
+
+import { l10n } from '../l10n';
+import type { Job, JobAbilities, JobError, JobState, Waiting } from '../job';
+import { isFinal } from '../job';
+import type { Options } from '../request';
+import type { AttemptRecords, JobRecords } from './job-folder';
+import { compact } from './job-folder';
+import { join } from 'node:path';
+import type { StoredJob } from './store';
+import { lastAttempt, remoteIdOf } from './store';
+
+/** A submission without a verdict is in doubt once its window cannot be waiting for the answer any more. */
+export const submissionMayLastMs = 150_000;
+
+export interface FoldContext {
+  readonly now: number;
+  readonly library: string;
+  /** Whether the window that claimed an attempt may still be waiting for its answer. */
+  mayStillAnswer(job: string, attempt: AttemptRecords): boolean;
+}
+
+/** The state that a job's records mean (design, *The store*). */
+export function stateOf(records: JobRecords, context: FoldContext): JobState {
+  if (records.done !== undefined) return records.done.body.state;
+  const last = lastAttempt(records);
+  if (last === undefined || last.refused !== undefined) return 'queued';
+  if (last.accepted !== undefined || last.corrected !== undefined) {
+    return records.results.length > 0 ? 'downloading' : 'pending';
+  }
+  if (last.attempt !== 'damaged' && last.attempt.body.purpose === 'cancel') return 'queued';
+  if (last.doubt !== undefined || !context.mayStillAnswer(records.spec.body.id, last)) return 'inDoubt';
+  return 'submitting';
+}
+
+/** The snapshot of a job that views show. */
+export function toJob(stored: StoredJob, context: FoldContext): Job {
+  const { records, live } = stored;
+  const spec = records.spec.body;
+  const last = lastAttempt(records);
+  const result = records.results.at(-1);
+  const done = records.done?.body;
+  const known = stateOf(records, context);
+  const state = known === 'pending' && live.remote === 'running' ? 'running' : known;
+  const ended = isFinal(state);
+  return Object.freeze(
+    compact<Job>({
+      id: spec.id,
+      service: spec.service,
+      dialect: spec.dialect,
+      state,
+      prompt: spec.prompt,
+      options: spec.options as Options,
+      picture: spec.picture,
+      take: spec.take,
+      takes: spec.takes,
+      group: spec.group,
+      retryOf: spec.retryOf,
+      remoteId: remoteIdOf(records),
+      createdAt: records.spec.at,
+      submittedAt: last === undefined || last.attempt === 'damaged' ? undefined : last.attempt.at,
+      acceptedAt: (last?.accepted ?? last?.corrected)?.at,
+      readyAt: records.results[0]?.at,
+      finishedAt: records.done?.at,
+      estimate: spec.estimate as Job['estimate'],
+      cost: done?.cost ?? result?.body.cost ?? last?.corrected?.body.price ?? last?.accepted?.body.price,
+      error: (done?.error as JobError | undefined) ?? (ended ? undefined : (live.trouble ?? doubtError(state, last))),
+      video:
+        done?.video === undefined
+          ? undefined
+          : compact({ ...done.video, path: join(context.library, `${spec.id}.mp4`) }),
+      thumbnailUrl: result?.body.thumbnailUrl,
+      linkExpiresAt: result?.body.expiresAt,
+      waiting: ended ? undefined : (live.waiting as Waiting | undefined),
+      fraction: ended ? undefined : live.fraction,
+      download:
+        state === 'downloading' && live.received !== undefined
+          ? compact({ received: live.received, total: live.total })
+          : undefined,
+      remoteWord: ended ? undefined : live.word,
+      cancelling: !ended && records.cancel !== undefined && records.uncancelled === undefined ? true : undefined,
+      saved: records.saved.map(record => record.body.uri),
+      needs: ended ? undefined : needsOf(state, stored, context.now),
+    }),
+  );
+}
+
+const hour = 3_600_000;
+
+function needsOf(state: JobState, { records, live }: StoredJob, now: number): Job['needs'] {
+  if (state === 'inDoubt') return 'decision';
+  if (live.elsewhere === true) return 'account';
+  if (live.waiting?.reason === 'key') return 'key';
+  if (live.waiting?.reason === 'disk') return 'room';
+  if (state === 'downloading' && live.trouble !== undefined) return 'link';
+  if (live.word !== undefined && live.wordSince !== undefined && now - live.wordSince > hour) return 'decision';
+  const result = records.results.at(-1);
+  if (state === 'downloading' && result !== undefined && now - result.at > (result.body.expiresAt - result.at) / 2) {
+    return 'link';
+  }
+  return undefined;
+}
+
+function doubtError(state: JobState, last: AttemptRecords | undefined): JobError | undefined {
+  if (state === 'inDoubt') {
+    return last?.doubt?.body.error as JobError | undefined;
+  }
+  return state === 'queued' ? (last?.refused?.body.error as JobError | undefined) : undefined;
+}
+
+/** What stands beside every submission whose outcome is unknown. */
+export function doubtAdvice(): string {
+  return l10n.t(
+    'It may have created a paid job, so it is not sent again by itself. Look at the service’s dashboard, then decide with “Resolve”.',
+  );
+}
+
+/** What a person may do with a job now. `cancels` is the dialect's word on it. */
+export function abilitiesOf(job: Job, cancels: 'pending' | 'unrendered' | undefined): JobAbilities {
+  const accepted = job.state === 'pending' || job.state === 'running';
+  const unsent = job.state === 'queued' || job.state === 'submitting';
+  const cancellable =
+    job.state === 'pending' ? cancels !== undefined : job.state === 'running' && cancels === 'unrendered';
+  return {
+    cancel: job.cancelling !== true && (unsent || cancellable),
+    stopFollowing: accepted || job.state === 'downloading',
+    retry: job.state === 'failed' || job.state === 'cancelled' || job.state === 'expired',
+    preview: job.state === 'completed',
+    save: job.state === 'completed',
+    resolve: job.state === 'inDoubt' || job.needs === 'account',
+    remove: isFinal(job.state),
+  };
+}

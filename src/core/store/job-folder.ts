@@ -1,0 +1,172 @@
+// One job's folder: reading all its records, and adding one.
+
+import { join } from 'node:path';
+import { hasCode } from '../file-error';
+import type { Files, Random } from '../ports';
+import { decodeRecord, encodeRecord, recordSchemas } from './records';
+import type { RecordBody, RecordKind, Stored } from './records';
+import { writeOnce } from './whole';
+
+/** Kinds of which a job has several, counted from 1. */
+export type NumberedKind = 'attempt' | 'accepted' | 'corrected' | 'refused' | 'doubt' | 'result' | 'saved';
+export type SingleKind = Exclude<RecordKind, NumberedKind>;
+
+const numbered: ReadonlySet<string> = new Set<NumberedKind>([
+  'attempt',
+  'accepted',
+  'corrected',
+  'refused',
+  'doubt',
+  'result',
+  'saved',
+]);
+
+/** What became of one submission. `attempt: 'damaged'` bars the number like any other claim. */
+export interface AttemptRecords {
+  readonly number: number;
+  readonly attempt: Stored<'attempt'> | 'damaged';
+  readonly accepted?: Stored<'accepted'>;
+  readonly corrected?: Stored<'corrected'>;
+  readonly refused?: Stored<'refused'>;
+  readonly doubt?: Stored<'doubt'>;
+}
+
+/** All that the disk knows of a job. */
+export interface JobRecords {
+  readonly spec: Stored<'spec'>;
+  readonly attempts: readonly AttemptRecords[];
+  readonly cancel?: Stored<'cancel'>;
+  readonly uncancelled?: Stored<'uncancelled'>;
+  /** The newest link counts. */
+  readonly results: readonly Stored<'result'>[];
+  readonly done?: Stored<'done'>;
+  readonly saved: readonly Stored<'saved'>[];
+}
+
+export type FolderReading =
+  | { readonly kind: 'job'; readonly records: JobRecords; readonly setAside: readonly string[] }
+  /** The folder is gone, or holds no job yet. */
+  | { readonly kind: 'none' }
+  /** Its first record cannot be read: nothing can be said of the job, and nothing is touched. */
+  | { readonly kind: 'damaged'; readonly why: string }
+  | { readonly kind: 'newer' };
+
+const namePattern = /^([a-z]+)(?:-([1-9]\d{0,4}))?\.json$/;
+
+interface Found {
+  readonly kind: RecordKind;
+  readonly number: number;
+  readonly name: string;
+}
+
+function parseName(name: string): Found | undefined {
+  const match = namePattern.exec(name);
+  const kind = match?.[1];
+  if (kind === undefined || !(kind in recordSchemas)) return undefined;
+  if (numbered.has(kind) !== (match?.[2] !== undefined)) return undefined;
+  return { kind: kind as RecordKind, number: Number(match?.[2] ?? 0), name };
+}
+
+type Loaded = Map<string, Stored<RecordKind>>;
+
+/** Reads every record of a job. Damaged ones are renamed aside, except those that bar a submission. Never throws for their content. */
+export async function readJobFolder(files: Files, random: Random, folder: string): Promise<FolderReading> {
+  let names: string[];
+  try {
+    names = await files.list(folder);
+  } catch (error) {
+    if (hasCode(error, 'ENOENT', 'ENOTDIR')) return { kind: 'none' };
+    throw error;
+  }
+  const found = names.map(parseName).filter(entry => entry !== undefined);
+  if (!found.some(entry => entry.kind === 'spec')) return { kind: 'none' };
+  const loaded: Loaded = new Map();
+  const damaged = new Set<string>();
+  const setAside: string[] = [];
+  for (const entry of found) {
+    const reading = await readRecord(files, folder, entry);
+    if (reading === undefined) continue;
+    if (reading.kind === 'newer') return { kind: 'newer' };
+    if (reading.kind === 'record') {
+      loaded.set(entry.name, reading.record);
+      continue;
+    }
+    if (entry.kind === 'spec') return { kind: 'damaged', why: reading.why };
+    damaged.add(entry.name);
+    if (entry.kind !== 'attempt') setAside.push(await moveAside(files, random, folder, entry.name));
+  }
+  return { kind: 'job', records: assemble(found, loaded, damaged), setAside };
+}
+
+async function readRecord(files: Files, folder: string, entry: Found) {
+  try {
+    return decodeRecord(entry.kind, await files.read(join(folder, entry.name)));
+  } catch (error) {
+    // Removed between the listing and the reading.
+    if (hasCode(error, 'ENOENT')) return undefined;
+    throw error;
+  }
+}
+
+async function moveAside(files: Files, random: Random, folder: string, name: string): Promise<string> {
+  const aside = `${name}.damaged-${Buffer.from(random.bytes(4)).toString('hex')}`;
+  await files.rename(join(folder, name), join(folder, aside)).catch(() => undefined);
+  return aside;
+}
+
+function assemble(found: readonly Found[], loaded: Loaded, damaged: ReadonlySet<string>): JobRecords {
+  const single = <K extends SingleKind>(kind: K) => loaded.get(`${kind}.json`) as Stored<K> | undefined;
+  const one = <K extends NumberedKind>(kind: K, number: number) =>
+    loaded.get(`${kind}-${number}.json`) as Stored<K> | undefined;
+  const all = <K extends NumberedKind>(kind: K) =>
+    found
+      .filter(entry => entry.kind === kind)
+      .sort((a, b) => a.number - b.number)
+      .map(entry => loaded.get(entry.name) as Stored<K> | undefined)
+      .filter(record => record !== undefined);
+  const numbers = found.filter(entry => entry.kind === 'attempt').map(entry => entry.number);
+  const attempts = numbers
+    .sort((a, b) => a - b)
+    .map(number => {
+      const attempt = damaged.has(`attempt-${number}.json`) ? ('damaged' as const) : one('attempt', number);
+      return attempt === undefined
+        ? undefined
+        : compact<AttemptRecords>({
+            number,
+            attempt,
+            accepted: one('accepted', number),
+            corrected: one('corrected', number),
+            refused: one('refused', number),
+            doubt: one('doubt', number),
+          });
+    })
+    .filter(attempt => attempt !== undefined);
+  return compact<JobRecords>({
+    spec: single('spec') as Stored<'spec'>,
+    attempts,
+    cancel: single('cancel'),
+    uncancelled: single('uncancelled'),
+    results: all('result'),
+    done: single('done'),
+    saved: all('saved'),
+  });
+}
+
+/** Leaves out what is undefined. */
+export function compact<T>(object: { [K in keyof T]: T[K] | undefined }): T {
+  return Object.fromEntries(Object.entries(object).filter(([, value]) => value !== undefined)) as T;
+}
+
+/** Adds a record, durably and at most once. `number` from 1 for numbered kinds, else 0. */
+export function addRecord<K extends RecordKind>(
+  ports: { readonly files: Files; readonly random: Random },
+  folder: string,
+  kind: K,
+  number: number,
+  record: Stored<K>,
+): Promise<'written' | 'exists'> {
+  const name = number === 0 ? `${kind}.json` : `${kind}-${number}.json`;
+  return writeOnce(ports.files, ports.random, join(folder, name), encodeRecord(kind, record.at, record.body));
+}
+
+export type { RecordBody };

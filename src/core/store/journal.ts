@@ -1,0 +1,148 @@
+// Each window's own append-only file of what happened, and the tailing of the others'. Hints only: the records are the truth.
+
+import { join } from 'node:path';
+import * as z from 'zod';
+import { hasCode } from '../file-error';
+import type { Disposable, Files, OpenFile } from '../ports';
+
+/** What is known of a job between records; lost without harm. */
+export const liveSchema = z.object({
+  remote: z.enum(['pending', 'running']).optional(),
+  fraction: z.number().optional(),
+  word: z.string().optional(),
+  wordSince: z.number().optional(),
+  received: z.number().optional(),
+  total: z.number().optional(),
+  submitting: z.boolean().optional(),
+  /** What keeps going wrong, while it is tried again. */
+  trouble: z.object({ code: z.string(), message: z.string(), advice: z.string() }).optional(),
+  /** The service says that the job is not there, under another key than it was made with. */
+  elsewhere: z.boolean().optional(),
+  waiting: z
+    .discriminatedUnion('reason', [
+      z.object({ reason: z.enum(['turn', 'key', 'credits', 'offline', 'disk']) }),
+      z.object({ reason: z.literal('rate'), until: z.number() }),
+    ])
+    .optional(),
+});
+export type Live = z.infer<typeof liveSchema>;
+
+const lineSchema = z.object({
+  job: z.string(),
+  /** `records`: read the folder again. `gone`: the job was removed. `live`: see `live`. */
+  what: z.enum(['records', 'gone', 'live']),
+  live: liveSchema.optional(),
+});
+export type JournalLine = z.infer<typeof lineSchema>;
+
+const suffix = '.jsonl';
+/** A line longer than this is not ours. */
+const longestLine = 65_536;
+
+/** Appends to this window's journal and reads what the others append. */
+export class Journal {
+  private file: OpenFile | undefined;
+  private queue: Promise<void> = Promise.resolve();
+  private readonly positions = new Map<string, number>();
+  private readonly rests = new Map<string, string>();
+  private reading: Promise<void> = Promise.resolve();
+
+  constructor(
+    private readonly files: Files,
+    private readonly folder: string,
+    private readonly window: string,
+    private readonly onLine: (line: JournalLine) => void,
+  ) {}
+
+  /** Begins at the present end of every journal: read the records afterwards. */
+  async start(): Promise<void> {
+    for (const name of await this.others()) {
+      this.positions.set(name, (await this.files.size(join(this.folder, name))) ?? 0);
+    }
+  }
+
+  /** Calls for a reading whenever another window has written. */
+  watch(): Disposable {
+    return this.files.watch(this.folder, name => {
+      if (name === `${this.window}${suffix}`) return;
+      void this.catchUp();
+    });
+  }
+
+  /** Never rejects: a journal that cannot be written only makes other windows slower to notice. */
+  append(line: JournalLine): Promise<void> {
+    this.queue = this.queue.then(async () => {
+      try {
+        this.file ??= await this.files.open(join(this.folder, `${this.window}${suffix}`), 'append');
+        await this.file.write(new TextEncoder().encode(`${JSON.stringify(line)}\n`));
+      } catch {
+        this.file = undefined;
+      }
+    });
+    return this.queue;
+  }
+
+  /** Reads what was appended since the last time. Never rejects. */
+  catchUp(): Promise<void> {
+    this.reading = this.reading.then(() => this.readAll()).catch(() => undefined);
+    return this.reading;
+  }
+
+  async close(): Promise<void> {
+    await this.queue;
+    await this.file?.close().catch(() => undefined);
+    this.file = undefined;
+  }
+
+  private async others(): Promise<string[]> {
+    const names = await this.files.list(this.folder);
+    return names.filter(name => name.endsWith(suffix) && name !== `${this.window}${suffix}`);
+  }
+
+  private async readAll(): Promise<void> {
+    for (const name of await this.others()) {
+      try {
+        await this.readOne(name);
+      } catch (error) {
+        if (!hasCode(error, 'ENOENT')) throw error;
+      }
+    }
+  }
+
+  private async readOne(name: string): Promise<void> {
+    const path = join(this.folder, name);
+    const position = this.positions.get(name) ?? 0;
+    const size = (await this.files.size(path)) ?? 0;
+    if (size <= position) return;
+    const file = await this.files.open(path, 'read');
+    let bytes: Uint8Array;
+    try {
+      bytes = await file.read(position, Math.min(size - position, 4_000_000));
+    } finally {
+      await file.close();
+    }
+    this.positions.set(name, position + bytes.length);
+    const text = (this.rests.get(name) ?? '') + new TextDecoder('latin1').decode(bytes);
+    const lines = text.split('\n');
+    const rest = lines.pop() ?? '';
+    this.rests.set(name, rest.length > longestLine ? '' : rest);
+    for (const line of lines) this.take(line);
+    if (position + bytes.length < size) await this.readOne(name);
+  }
+
+  private take(text: string): void {
+    // Bytes were read as Latin-1 so that a cut inside a character does no harm.
+    const line = parseLine(Buffer.from(text, 'latin1').toString('utf8'));
+    if (line !== undefined) this.onLine(line);
+  }
+}
+
+function parseLine(text: string): JournalLine | undefined {
+  if (text.length === 0 || text.length > longestLine) return undefined;
+  try {
+    const parsed = lineSchema.safeParse(JSON.parse(text));
+    return parsed.success ? parsed.data : undefined;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,277 @@
+// All jobs: the records on disk are the truth, this is the picture of them in memory.
+
+import { join } from 'node:path';
+import { hasCode } from '../file-error';
+import type { Disposable, Files, Log, Random, Clock } from '../ports';
+import type { AttemptRecords, JobRecords, NumberedKind, SingleKind } from './job-folder';
+import { addRecord, readJobFolder } from './job-folder';
+import { Journal } from './journal';
+import type { JournalLine, Live } from './journal';
+import { jobIdPattern, layoutAt } from './layout';
+import type { Layout } from './layout';
+import type { RecordBody, RecordKind } from './records';
+
+export interface StorePorts {
+  readonly files: Files;
+  readonly random: Random;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+/** One job as the store knows it: what is durable, and what was last heard. */
+export interface StoredJob {
+  readonly id: string;
+  readonly records: JobRecords;
+  readonly live: Live;
+}
+
+export interface StoreChange {
+  readonly changed: readonly string[];
+  readonly removed: readonly string[];
+}
+
+const foldersReadAtOnce = 16;
+
+export class JobStore {
+  readonly layout: Layout;
+  /** Something in the store was written by a newer version: nothing may be written or sent from here. */
+  readOnly = false;
+  /** Jobs whose first record cannot be read, and records set aside; for the person. */
+  readonly damage: string[] = [];
+
+  private readonly entries = new Map<string, StoredJob>();
+  /** Jobs without a `done` record: all that the pipeline looks at. */
+  private readonly openIds = new Set<string>();
+  private readonly listeners = new Set<(change: StoreChange) => void>();
+  private readonly journal: Journal;
+  private readonly refreshing = new Map<string, Promise<void>>();
+  private watching: Disposable | undefined;
+
+  /** @param window names this window's journal; different for every window that ever was */
+  constructor(
+    private readonly ports: StorePorts,
+    root: string,
+    window: string,
+  ) {
+    this.layout = layoutAt(root);
+    this.journal = new Journal(ports.files, this.layout.journal, window, line => this.heard(line));
+  }
+
+  /** Reads everything and begins to watch. */
+  async load(): Promise<void> {
+    const { files } = this.ports;
+    for (const folder of Object.values(this.layout) as string[]) await files.createFolder(folder);
+    await this.journal.start();
+    this.watching = this.journal.watch();
+    await this.rescan();
+  }
+
+  async close(): Promise<void> {
+    this.watching?.dispose();
+    await this.journal.close();
+  }
+
+  /** Reads every job again: at the start, and after the machine slept. */
+  async rescan(): Promise<void> {
+    const names = (await this.ports.files.list(this.layout.jobs)).filter(name => jobIdPattern.test(name));
+    const queue = [...names];
+    const reader = async () => {
+      for (let id = queue.pop(); id !== undefined; id = queue.pop()) await this.read(id);
+    };
+    await Promise.all(Array.from({ length: foldersReadAtOnce }, reader));
+    const there = new Set(names);
+    const removed = [...this.entries.keys()].filter(id => !there.has(id));
+    for (const id of removed) this.drop(id);
+    this.emit({ changed: [...this.entries.keys()], removed });
+  }
+
+  /** Reads what other windows have said since; for where no watch tells. */
+  catchUp(): Promise<void> {
+    return this.journal.catchUp();
+  }
+
+  all(): IterableIterator<StoredJob> {
+    return this.entries.values();
+  }
+
+  /** Jobs that are not done. */
+  open(): StoredJob[] {
+    return [...this.openIds].map(id => this.entries.get(id)).filter(job => job !== undefined);
+  }
+
+  get(id: string): StoredJob | undefined {
+    return this.entries.get(id);
+  }
+
+  onDidChange(listener: (change: StoreChange) => void): Disposable {
+    this.listeners.add(listener);
+    return { dispose: () => this.listeners.delete(listener) };
+  }
+
+  folderOf(id: string): string {
+    return join(this.layout.jobs, id);
+  }
+
+  /** Makes a job exist. Durable when it returns. */
+  async create(spec: RecordBody<'spec'>, at: number): Promise<void> {
+    this.mustBeWritable();
+    const { files } = this.ports;
+    // The marker first: start-up looks at markers only, and one without a job does no harm.
+    await this.mark(spec.id);
+    await files.createFolder(this.folderOf(spec.id));
+    await addRecord(this.ports, this.folderOf(spec.id), 'spec', 0, { at, body: spec });
+    await files.syncFolder(this.layout.jobs);
+    await this.announce(spec.id);
+  }
+
+  /** Adds a record of which a job has one. */
+  async add<K extends SingleKind>(id: string, kind: K, body: RecordBody<K>): Promise<'written' | 'exists'> {
+    return this.write(id, kind, 0, body);
+  }
+
+  /** Adds a record of which a job has several. */
+  async addNumbered<K extends NumberedKind>(
+    id: string,
+    kind: K,
+    number: number,
+    body: RecordBody<K>,
+  ): Promise<'written' | 'exists'> {
+    return this.write(id, kind, number, body);
+  }
+
+  private async write<K extends RecordKind>(
+    id: string,
+    kind: K,
+    number: number,
+    body: RecordBody<K>,
+  ): Promise<'written' | 'exists'> {
+    this.mustBeWritable();
+    const at = this.ports.clock.now();
+    const outcome = await addRecord(this.ports, this.folderOf(id), kind, number, { at, body });
+    await this.announce(id);
+    if (kind === 'done') await this.ports.files.remove(join(this.layout.open, id));
+    return outcome;
+  }
+
+  /** Notes what was heard of a job, here and for the other windows. */
+  setLive(id: string, live: Live, tellOthers = true): void {
+    const entry = this.entries.get(id);
+    if (entry === undefined) return;
+    this.entries.set(id, { ...entry, live });
+    this.emit({ changed: [id], removed: [] });
+    if (tellOthers) void this.journal.append({ job: id, what: 'live', live });
+  }
+
+  /** Says that a job may look different now, though no record of it changed. */
+  touch(id: string): void {
+    if (this.entries.has(id)) this.emit({ changed: [id], removed: [] });
+  }
+
+  /** Takes a finished job away, with its records. Its library files are the caller's. */
+  async removeJob(id: string): Promise<void> {
+    this.mustBeWritable();
+    const { files } = this.ports;
+    const trash = join(this.layout.root, `.trash-${id}`);
+    // One step away from the list, then the slow part.
+    await files.rename(this.folderOf(id), trash).catch((error: unknown) => {
+      if (!hasCode(error, 'ENOENT')) throw error;
+    });
+    await files.syncFolder(this.layout.jobs);
+    await files.remove(trash);
+    await files.remove(join(this.layout.open, id));
+    this.forget(id);
+    await this.journal.append({ job: id, what: 'gone' });
+  }
+
+  /** Reads one job's records from disk, now. */
+  refresh(id: string): Promise<void> {
+    const running = this.refreshing.get(id) ?? Promise.resolve();
+    const next = running
+      .then(() => this.read(id))
+      .then(known => {
+        if (known) this.emit({ changed: [id], removed: [] });
+        else this.forget(id);
+      });
+    this.refreshing.set(id, next);
+    return next.finally(() => {
+      if (this.refreshing.get(id) === next) this.refreshing.delete(id);
+    });
+  }
+
+  private async mark(id: string): Promise<void> {
+    try {
+      const file = await this.ports.files.open(join(this.layout.open, id), 'new');
+      await file.close();
+      await this.ports.files.syncFolder(this.layout.open);
+    } catch (error) {
+      if (!hasCode(error, 'EEXIST')) throw error;
+    }
+  }
+
+  private async announce(id: string): Promise<void> {
+    await this.refresh(id);
+    await this.journal.append({ job: id, what: 'records' });
+  }
+
+  private async read(id: string): Promise<boolean> {
+    const reading = await readJobFolder(this.ports.files, this.ports.random, this.folderOf(id));
+    if (reading.kind === 'newer') this.readOnly = true;
+    if (reading.kind === 'damaged') this.report(`${id}: ${reading.why}`);
+    if (reading.kind !== 'job') return false;
+    for (const name of reading.setAside) this.report(`${id}/${name}`);
+    this.entries.set(id, { id, records: reading.records, live: this.entries.get(id)?.live ?? {} });
+    if (reading.records.done === undefined) this.openIds.add(id);
+    else this.openIds.delete(id);
+    return true;
+  }
+
+  private report(what: string): void {
+    this.damage.push(what);
+    this.ports.log.write('error', 'a record is damaged', { what });
+  }
+
+  private heard(line: JournalLine): void {
+    if (!jobIdPattern.test(line.job)) return;
+    if (line.what === 'live') {
+      this.setLive(line.job, line.live ?? {}, false);
+      return;
+    }
+    void this.refresh(line.job).catch((error: unknown) =>
+      this.ports.log.write('warn', 'a job could not be read', { job: line.job, error: String(error) }),
+    );
+  }
+
+  private forget(id: string): void {
+    if (this.drop(id)) this.emit({ changed: [], removed: [id] });
+  }
+
+  private drop(id: string): boolean {
+    this.openIds.delete(id);
+    return this.entries.delete(id);
+  }
+
+  private emit(change: StoreChange): void {
+    if (change.changed.length === 0 && change.removed.length === 0) return;
+    for (const listener of this.listeners) listener(change);
+  }
+
+  private mustBeWritable(): void {
+    if (this.readOnly) throw new ReadOnlyStoreError();
+  }
+}
+
+/** The store holds something that a newer version wrote. */
+export class ReadOnlyStoreError extends Error {
+  override readonly name = 'ReadOnlyStoreError';
+}
+
+/** The last submission that was claimed, if any. */
+export function lastAttempt(records: JobRecords): AttemptRecords | undefined {
+  return records.attempts.at(-1);
+}
+
+/** The service's id of a job, whichever record holds it. */
+export function remoteIdOf(records: JobRecords): string | undefined {
+  const last = lastAttempt(records);
+  return last?.corrected?.body.remoteId ?? last?.accepted?.body.remoteId;
+}

@@ -1,0 +1,107 @@
+// The last page: the price and Go, with every option below it to be changed.
+
+import * as vscode from 'vscode';
+import type { Engine, ServiceState } from '../../../core/engine';
+import type { FieldProblem, OptionSpec } from '../../../core/request';
+import { askForOption, askForTakes } from './optionPage';
+import { optionsFor, valueText } from './optionText';
+import { requestFrom, type Page, type Plan } from './plan';
+import { askForItem } from './steps';
+
+type Choice = 'go' | 'key' | 'takes' | 'heading' | OptionSpec;
+type Item = vscode.QuickPickItem & { readonly choice: Choice };
+
+/** Goes on only with a request that can be sent, at the price that was shown. */
+export function goPage(engine: Engine): Page {
+  return async (begin, frame) => {
+    let plan = begin;
+    let last: Choice = 'go';
+    for (;;) {
+      const state = await engine.serviceState(plan.service);
+      const price = (await engine.estimate(requestFrom(plan))).text;
+      const problems = await engine.validate(requestFrom(plan));
+      const items = itemsFor(plan, state, price, problems);
+      const answer = await askForItem<Item>({
+        ...frame,
+        placeholder: problems[0]?.message ?? vscode.l10n.t('Generate, or choose an option to change it'),
+        items,
+        active: items.find(item => sameChoice(item.choice, last)),
+      });
+      if (answer.kind !== 'next') return answer;
+      last = answer.value.choice;
+      if (last === 'go') {
+        const now = (await engine.estimate(requestFrom(plan))).text;
+        if (problems.length === 0 && now === price) return { kind: 'next', value: plan };
+      } else {
+        plan = await changed(plan, last);
+      }
+    }
+  };
+}
+
+async function changed(plan: Plan, choice: Exclude<Choice, 'go'>): Promise<Plan> {
+  if (choice === 'heading') return plan;
+  if (choice === 'key') {
+    await vscode.commands.executeCommand('reelwright.setApiKey', plan.service);
+    return plan;
+  }
+  if (choice === 'takes') return { ...plan, takes: (await askForTakes(plan.takes)) ?? plan.takes };
+  const answer = await askForOption(choice, plan.options[choice.name]);
+  if (!answer) return plan;
+  const { [choice.name]: _, ...others } = plan.options;
+  return { ...plan, options: answer.value === undefined ? others : { ...others, [choice.name]: answer.value } };
+}
+
+function itemsFor(plan: Plan, state: ServiceState, price: string, problems: readonly FieldProblem[]): Item[] {
+  const specs = optionsFor(state.options, plan.picture !== undefined);
+  const problemOf = (field: string) => problems.find(problem => problem.field === field)?.message;
+  const missing = state.key === 'missing';
+  return [
+    missing ? keyItem(state) : goItem(plan, state, specs, price),
+    { choice: 'heading', label: vscode.l10n.t('Options'), kind: vscode.QuickPickItemKind.Separator },
+    ...specs.map(spec => optionItem(spec, plan, problemOf(spec.name))),
+    {
+      choice: 'takes',
+      label: vscode.l10n.t('Takes'),
+      description: String(plan.takes),
+      ...detail(problemOf('takes'), undefined),
+    },
+  ];
+}
+
+function goItem(plan: Plan, state: ServiceState, specs: readonly OptionSpec[], price: string): Item {
+  const values = specs
+    .filter(spec => spec.kind !== 'text' && (plan.options[spec.name] ?? spec.default) !== undefined)
+    .map(spec => valueText(spec, plan.options[spec.name]));
+  return {
+    choice: 'go',
+    label: vscode.l10n.t('$(sparkle) Generate · {0}', price),
+    description: [state.service.name, ...values].join(' · '),
+  };
+}
+
+function keyItem(state: ServiceState): Item {
+  return {
+    choice: 'key',
+    label: vscode.l10n.t('$(key) Set API key…'),
+    description: vscode.l10n.t('{0} needs one before anything can be sent', state.service.name),
+  };
+}
+
+function optionItem(spec: OptionSpec, plan: Plan, problem: string | undefined): Item {
+  return {
+    choice: spec,
+    label: spec.label,
+    description: valueText(spec, plan.options[spec.name]),
+    ...detail(problem, spec.help),
+  };
+}
+
+function detail(problem: string | undefined, help: string | undefined): { detail?: string } {
+  if (problem !== undefined) return { detail: `$(error) ${problem}` };
+  return help === undefined ? {} : { detail: help };
+}
+
+function sameChoice(one: Choice, other: Choice): boolean {
+  return typeof one === 'object' && typeof other === 'object' ? one.name === other.name : one === other;
+}

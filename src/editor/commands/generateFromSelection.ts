@@ -1,0 +1,50 @@
+// Generate Video from Selection: the selected text, or the paragraph at the cursor, becomes the Create view's prompt.
+
+import * as vscode from 'vscode';
+import { RequestError } from '../../core/engine';
+import type { Command } from './command';
+
+/** Far above any service's limit, so that the form can name that limit; more than this is a slip of the hand. */
+const maxSelection = 100_000;
+
+export const generateFromSelection: Command = async app => {
+  const editor = vscode.window.activeTextEditor;
+  if (!editor) {
+    throw new RequestError('invalid-request', vscode.l10n.t('Open a text file and select the prompt in it first.'));
+  }
+  const prompt = selectedText(editor) || paragraphAt(editor.document, editor.selection.active.line);
+  if (prompt === '') {
+    throw new RequestError(
+      'invalid-request',
+      vscode.l10n.t('There is no text at the cursor. Select the prompt first.'),
+    );
+  }
+  if (prompt.length > maxSelection) {
+    throw new RequestError(
+      'invalid-request',
+      vscode.l10n.t('{0} characters are selected, too many for a prompt. Select less.', prompt.length),
+    );
+  }
+  await app.create.show({ prompt });
+};
+
+/** All selections in the order of the document, trimmed. */
+function selectedText({ document, selections }: vscode.TextEditor): string {
+  return selections
+    .toSorted((one, other) => one.start.compareTo(other.start))
+    .map(selection => document.getText(selection).trim())
+    .filter(text => text !== '')
+    .join('\n');
+}
+
+/** The lines around `line` up to the next empty ones. */
+function paragraphAt(document: vscode.TextDocument, line: number): string {
+  const isText = (at: number): boolean =>
+    at >= 0 && at < document.lineCount && !document.lineAt(at).isEmptyOrWhitespace;
+  if (!isText(line)) return '';
+  let from = line;
+  let to = line;
+  while (isText(from - 1)) from--;
+  while (isText(to + 1)) to++;
+  return document.getText(new vscode.Range(document.lineAt(from).range.start, document.lineAt(to).range.end)).trim();
+}

@@ -1,0 +1,100 @@
+// Which job a command is about: the row it was called on, the id it was given, or the one that a person picks.
+
+import * as vscode from 'vscode';
+import { RequestError, type Engine } from '../../core/engine';
+import type { Job } from '../../core/job';
+import type { App } from '../app';
+
+/** Which jobs the pick offers. A job that was named is not held against it: its command says why it cannot. */
+export type JobPredicate = (job: Job, engine: Engine) => boolean;
+
+/**
+ * The job that `argument` names: an id, a tree row `{ kind: 'job', id }` or an object with a `jobId`.
+ * Without an argument a person picks one of those that `suits`; undefined when they changed their mind.
+ * @throws RequestError `unknown-job`; `not-possible` where nothing was named and no job suits
+ */
+export async function pickJob(
+  app: App,
+  argument: unknown,
+  suits: JobPredicate,
+  placeholder: string,
+): Promise<Job | undefined> {
+  const engine = await app.engine();
+  await engine.ready;
+  const id = jobIdOf(argument);
+  return id === undefined ? askForJob(engine, suits, placeholder) : known(engine, id);
+}
+
+/**
+ * As `pickJob`, for commands that take several selected rows: a tree hands over the row that was clicked and then all
+ * selected rows. Rows that are not jobs are left out; an empty list means that the person changed their mind.
+ * @throws RequestError as `pickJob`
+ */
+export async function pickJobs(
+  app: App,
+  args: readonly unknown[],
+  suits: JobPredicate,
+  placeholder: string,
+): Promise<readonly Job[]> {
+  const [first, selected] = args;
+  const ids = Array.isArray(selected) ? selected.map(jobIdOf).filter(id => id !== undefined) : [];
+  if (ids.length > 1) {
+    const engine = await app.engine();
+    await engine.ready;
+    return [...new Set(ids)].map(id => known(engine, id));
+  }
+  const job = await pickJob(app, jobIdOf(first) === undefined ? ids[0] : first, suits, placeholder);
+  return job ? [job] : [];
+}
+
+/** The id in a command's argument; undefined where it names no job. */
+export function jobIdOf(argument: unknown): string | undefined {
+  if (typeof argument === 'string') return argument === '' ? undefined : argument;
+  if (typeof argument !== 'object' || argument === null) return undefined;
+  const { jobId, id, kind } = argument as { jobId?: unknown; id?: unknown; kind?: unknown };
+  if (typeof jobId === 'string') return jobId;
+  return typeof id === 'string' && (kind === undefined || kind === 'job') ? id : undefined;
+}
+
+function known(engine: Engine, id: string): Job {
+  const job = engine.job(id);
+  if (job) return job;
+  throw new RequestError(
+    'unknown-job',
+    vscode.l10n.t('There is no job {0}. It may have been removed from the Jobs view.', id.slice(0, 80)),
+  );
+}
+
+async function askForJob(engine: Engine, suits: JobPredicate, placeholder: string): Promise<Job | undefined> {
+  const items = engine
+    .jobs()
+    .filter(job => suits(job, engine))
+    .map(job => ({ label: oneLine(job.prompt), description: describe(job), detail: when(job), job }));
+  if (items.length === 0) {
+    throw new RequestError(
+      'not-possible',
+      vscode.l10n.t('No job suits this now. Generate a video first, or choose a row in the Jobs view.'),
+    );
+  }
+  const picked = await vscode.window.showQuickPick(items, {
+    placeHolder: placeholder,
+    matchOnDescription: true,
+    matchOnDetail: true,
+  });
+  return picked?.job;
+}
+
+function oneLine(prompt: string): string {
+  const text = prompt.replaceAll(/\s+/g, ' ').trim();
+  return text.length > 60 ? `${text.slice(0, 59)}…` : text;
+}
+
+function describe(job: Job): string {
+  const take = job.takes > 1 ? vscode.l10n.t('take {0} of {1}', job.take, job.takes) : undefined;
+  const seconds = job.options.duration === undefined ? undefined : vscode.l10n.t('{0} s', job.options.duration);
+  return [job.service, job.options.resolution, seconds, take].filter(Boolean).join(' · ');
+}
+
+function when(job: Job): string {
+  return new Date(job.createdAt).toLocaleString();
+}

@@ -1,0 +1,100 @@
+// A job in doubt: what happened, what it may have cost, and the three things that a person can say about it.
+
+import * as vscode from 'vscode';
+import type { Engine } from '../../core/engine';
+import type { Job } from '../../core/job';
+import { shortened } from '../views/texts';
+import type { Command } from './command';
+import { pickJob } from './jobArgument';
+import { agreesToSpend } from './spending';
+
+type Choice = 'dashboard' | 'adopt' | 'again' | 'drop';
+
+export const resolveJob: Command = async (app, argument) => {
+  const engine = await app.engine();
+  const job = await pickJob(
+    app,
+    argument,
+    (one, { abilities }) => abilities(one).resolve,
+    vscode.l10n.t('About which job do you want to decide?'),
+  );
+  if (!job) return;
+  const choice = await choose(engine, job);
+  if (choice === 'adopt') await adopt(engine, job);
+  if (choice === 'again') await submitAgain(engine, job);
+  if (choice === 'drop') await engine.resolve(job.id, { kind: 'drop' });
+};
+
+/** Opening the dashboard decides nothing, so the question stays. */
+async function choose(engine: Engine, job: Job): Promise<Exclude<Choice, 'dashboard'> | undefined> {
+  const service = engine.services().find(({ id }) => id === job.service);
+  const name = service?.name ?? job.service;
+  const picked = await vscode.window.showQuickPick(choicesFor(job, name, service?.dashboardUrl !== undefined), {
+    title: vscode.l10n.t('Did "{0}" arrive at {1}?', shortened(job.prompt, 40), name),
+    placeHolder: whatHappened(job),
+    ignoreFocusOut: true,
+  });
+  if (picked?.choice !== 'dashboard') return picked?.choice;
+  await vscode.env.openExternal(vscode.Uri.parse(service?.dashboardUrl ?? ''));
+  return choose(engine, job);
+}
+
+function whatHappened(job: Job): string {
+  const words = shortened(job.error?.message ?? '', 120);
+  const happened =
+    words === ''
+      ? vscode.l10n.t('It was sent, and no clear answer came back.')
+      : vscode.l10n.t('It was sent; then: {0}', words);
+  const cost = job.estimate?.text;
+  return cost === undefined ? happened : vscode.l10n.t('{0} It may have cost {1}.', happened, cost);
+}
+
+function choicesFor(job: Job, name: string, hasDashboard: boolean): (vscode.QuickPickItem & { choice: Choice })[] {
+  const price = job.estimate?.text ?? vscode.l10n.t('price unknown');
+  const items: (vscode.QuickPickItem & { choice: Choice })[] = [
+    {
+      choice: 'adopt',
+      label: vscode.l10n.t('$(link) It is there: adopt it by its id…'),
+      detail: vscode.l10n.t('Nothing is sent again; Reelwright follows the job that {0} already has.', name),
+    },
+    {
+      choice: 'again',
+      label: vscode.l10n.t('$(refresh) It is not there: submit it again…'),
+      detail: vscode.l10n.t('Costs {0}, and is paid twice if the first one did arrive.', price),
+    },
+    {
+      choice: 'drop',
+      label: vscode.l10n.t('$(circle-slash) Drop it'),
+      detail: vscode.l10n.t('Reelwright forgets it. If it did arrive, {0} may charge for it.', name),
+    },
+  ];
+  if (!hasDashboard) return items;
+  const label = vscode.l10n.t('$(link-external) Look in the dashboard of {0}', name);
+  return [
+    { choice: 'dashboard', label, detail: vscode.l10n.t('Whether the job is listed there answers the question.') },
+    ...items,
+  ];
+}
+
+async function adopt(engine: Engine, job: Job): Promise<void> {
+  const remoteId = await vscode.window.showInputBox({
+    title: vscode.l10n.t('Adopt a job by its id'),
+    prompt: vscode.l10n.t("Paste the job's id as the service shows it."),
+    ignoreFocusOut: true,
+    validateInput: value => idProblem(value.trim()),
+  });
+  if (remoteId !== undefined) await engine.resolve(job.id, { kind: 'adopt', remoteId: remoteId.trim() });
+}
+
+function idProblem(id: string): string | undefined {
+  if (id === '') return vscode.l10n.t('The id is empty.');
+  if (id.length > 200 || /\s/.test(id)) return vscode.l10n.t('That is not an id: ids are short and have no spaces.');
+  return undefined;
+}
+
+async function submitAgain(engine: Engine, job: Job): Promise<void> {
+  const question = vscode.l10n.t('Submit it again? If the first one did arrive, both are paid.');
+  if (await agreesToSpend(engine, [job], question, vscode.l10n.t('Submit Again'))) {
+    await engine.resolve(job.id, { kind: 'submitAgain' });
+  }
+}

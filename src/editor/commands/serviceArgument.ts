@@ -1,0 +1,44 @@
+// Which service a command is about: the row it was called on, the id it was given, or the one that a person picks.
+
+import * as vscode from 'vscode';
+import { RequestError } from '../../core/engine';
+import type { Service } from '../../core/service';
+import type { App } from '../app';
+
+/**
+ * The service that `argument` names: an id or a tree row `{ kind: 'service', id }`. Otherwise the only one that
+ * `suits`, or the one that a person picks; undefined when they changed their mind.
+ * @throws RequestError `unknown-service`
+ */
+export async function pickService(
+  app: App,
+  argument: unknown,
+  suits: (service: Service) => boolean,
+  placeholder: string,
+): Promise<Service | undefined> {
+  const services = (await app.engine()).services();
+  const id = serviceIdOf(argument);
+  if (id !== undefined) return named(services, id);
+  const suiting = services.filter(suits);
+  if (suiting.length <= 1) return suiting[0];
+  const items = suiting.map(service => ({ label: service.name, description: service.id, service }));
+  return (await vscode.window.showQuickPick(items, { placeHolder: placeholder }))?.service;
+}
+
+/** The id in a command's argument; undefined where it names no service. */
+export function serviceIdOf(argument: unknown): string | undefined {
+  if (typeof argument === 'string') return argument === '' ? undefined : argument;
+  if (typeof argument !== 'object' || argument === null) return undefined;
+  const { id, kind } = argument as { id?: unknown; kind?: unknown };
+  return kind === 'service' && typeof id === 'string' ? id : undefined;
+}
+
+function named(services: readonly Service[], id: string): Service {
+  const service = services.find(one => one.id === id);
+  if (service) return service;
+  const known = services.map(one => one.id).join(', ');
+  throw new RequestError(
+    'unknown-service',
+    vscode.l10n.t('There is no service {0}. There are: {1}.', id.slice(0, 80), known),
+  );
+}

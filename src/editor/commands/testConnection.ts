@@ -1,0 +1,19 @@
+// Test connection: tries a service without spending anything and says what came back.
+
+import * as vscode from 'vscode';
+import type { Command } from './command';
+import { pickService } from './serviceArgument';
+
+/** Returns the report. */
+export const testConnection: Command = async (app, argument) => {
+  const service = await pickService(app, argument, () => true, vscode.l10n.t('Which service is to be tested?'));
+  if (!service) return undefined;
+  const engine = await app.engine();
+  const title = vscode.l10n.t('Testing {0}', service.name);
+  const report = await vscode.window.withProgress({ location: vscode.ProgressLocation.Window, title }, () =>
+    engine.testConnection(service.id),
+  );
+  if (report.ok) void vscode.window.showInformationMessage(report.text);
+  else void vscode.window.showWarningMessage(report.text);
+  return report;
+};

@@ -1,0 +1,65 @@
+// The core with the editor's ports: loaded when a view, a command or an open job first asks for it.
+
+import { pathToFileURL } from 'node:url';
+import * as l10n from '@vscode/l10n';
+import * as vscode from 'vscode';
+import { checkVideoFile } from '../core/media/check-video';
+import { createPicturePreparer } from '../core/media/picture-worker';
+import { splitNet } from '../core/net/split';
+import { createNet } from '../core/net/transport';
+import { nodeClock, nodeRandom } from '../core/node/clock';
+import { nodeFiles } from '../core/node/files';
+import { ownerIsGone, presentOwner } from '../core/node/owner';
+import { CoreEngine } from '../core/pipeline/core-engine';
+import type { Keys, Log, Net, Settings } from '../core/ports';
+import { allServices } from '../core/services/catalog';
+import { createSandboxEndpoint } from '../core/services/sandbox/endpoint';
+import { createWorkerRenderer } from '../core/services/sandbox/renderer';
+import { layoutAt } from '../core/store/layout';
+import { JobStore } from '../core/store/store';
+import { proxyFor } from './proxy';
+
+export interface CoreSeams {
+  readonly keys: Keys;
+  readonly settings: Settings;
+  readonly log: Log;
+}
+
+/** Makes and starts the engine. It must be stopped before the window ends. */
+export function createEngine(context: vscode.ExtensionContext, seams: CoreSeams): CoreEngine {
+  // The core's sentences speak the editor's language.
+  if (vscode.l10n.bundle !== undefined) l10n.config({ contents: vscode.l10n.bundle });
+  const root = context.globalStorageUri.fsPath;
+  const owner = presentOwner();
+  const clock = nodeClock;
+  const base = { clock, random: nodeRandom, files: nodeFiles };
+  const built = (path: string) => pathToFileURL(context.asAbsolutePath(path));
+  const sandbox = once<Net>(() =>
+    createSandboxEndpoint({
+      ...base,
+      folder: layoutAt(root).sandbox,
+      renderer: createWorkerRenderer({
+        script: built('dist/workers/sandbox.js'),
+        letters: context.asAbsolutePath('media/sandbox/letters.bin'),
+        clock,
+      }),
+    }),
+  );
+  const net = splitNet(async () => sandbox(), createNet({ clock, log: seams.log, proxyFor }));
+  const ports = { ...base, ...seams, net };
+  const work = {
+    ports,
+    store: new JobStore(ports, root, owner.window),
+    services: allServices,
+    pictures: createPicturePreparer(built('dist/workers/picture.js')),
+    checkVideo: checkVideoFile,
+    owner,
+    submitting: new Set<string>(),
+  };
+  return new CoreEngine({ work, ownerIsGone });
+}
+
+function once<T>(make: () => T): () => T {
+  let made: { readonly value: T } | undefined;
+  return () => (made ??= { value: make() }).value;
+}

@@ -1,0 +1,175 @@
+// What a notification says and offers when jobs have ended. Knows no editor.
+
+import * as l10n from '@vscode/l10n';
+import type { Job } from '../core/job';
+import { shortened } from './views/texts';
+
+/** How a job came to rest: `needs` waits for a person. */
+export type Outcome = 'done' | 'failed' | 'needs';
+
+/** Undefined: it goes on by itself, or ended as its user wished. */
+export function outcomeOf(job: Job): Outcome | undefined {
+  if (job.needs !== undefined || job.state === 'inDoubt') return 'needs';
+  if (job.state === 'completed') return 'done';
+  return job.state === 'failed' || job.state === 'expired' ? 'failed' : undefined;
+}
+
+export type ActionName =
+  | 'preview'
+  | 'save'
+  | 'insert'
+  | 'retry'
+  | 'edit'
+  | 'setKey'
+  | 'billing'
+  | 'resolve'
+  | 'showJobs'
+  | 'saveAll'
+  | 'quieter';
+
+export interface Notice {
+  readonly severity: 'information' | 'warning' | 'error';
+  readonly message: string;
+  /** In order; the first is what most people want. */
+  readonly actions: readonly ActionName[];
+}
+
+export type NotificationSetting = 'all' | 'failures' | 'none';
+
+/** Which of the jobs are worth a notification by the setting. */
+export function worthSaying(jobs: readonly Job[], setting: NotificationSetting): readonly Job[] {
+  return jobs.filter(job => {
+    const outcome = outcomeOf(job);
+    return outcome !== undefined && (setting === 'all' || (setting === 'failures' && outcome !== 'done'));
+  });
+}
+
+/** One notice for jobs that came to rest together; `asks`: whether saving is to be asked about. Undefined for none. */
+export function noticeFor(jobs: readonly Job[], asks: boolean): Notice | undefined {
+  const [first, ...others] = jobs;
+  if (!first) return undefined;
+  if (others.length > 0) return bundled(jobs);
+  switch (outcomeOf(first)) {
+    case 'done':
+      return doneNotice(first, asks);
+    case 'failed':
+      return failedNotice(first);
+    case 'needs':
+      return needsNotice(first);
+    case undefined:
+      return undefined;
+  }
+}
+
+function doneNotice(job: Job, asks: boolean): Notice {
+  const name = nameOf(job);
+  const saved = job.saved.length > 0;
+  const ask = asks && !saved;
+  return {
+    severity: 'information',
+    message: ask
+      ? l10n.t('"{0}" is ready. Save it to the workspace?', name)
+      : saved
+        ? l10n.t('"{0}" is ready and saved.', name)
+        : l10n.t('"{0}" is ready.', name),
+    actions: [
+      ...(ask ? (['save', 'preview'] as const) : saved ? (['preview'] as const) : (['preview', 'save'] as const)),
+      'insert',
+      'quieter',
+    ],
+  };
+}
+
+function failedNotice(job: Job): Notice {
+  const said = sentence(shortened(job.error?.message ?? '', 300));
+  const advice = shortened(job.error?.advice ?? '', 300);
+  const lead =
+    job.state === 'expired'
+      ? l10n.t('"{0}" is lost: its link expired before it could be fetched.', nameOf(job))
+      : l10n.t('"{0}" failed.', nameOf(job));
+  return {
+    severity: 'error',
+    message: [lead, said, advice].filter(part => part !== '').join(' '),
+    actions: [...nextStep(job), 'quieter'],
+  };
+}
+
+/** The button that does what the advice says. */
+function nextStep(job: Job): readonly ActionName[] {
+  const { httpStatus, code, safety } = job.error ?? {};
+  if (httpStatus === 401 || httpStatus === 403) return ['setKey', 'retry'];
+  if (httpStatus === 402 || code === 'INSUFFICIENT_CREDITS') return ['billing', 'retry'];
+  if (safety || httpStatus === 400 || httpStatus === 422) return ['edit'];
+  return ['retry', 'edit'];
+}
+
+function needsNotice(job: Job): Notice {
+  const actions: Record<NonNullable<Job['needs']>, readonly ActionName[]> = {
+    decision: ['resolve'],
+    key: ['setKey'],
+    account: ['setKey'],
+    room: ['showJobs'],
+    link: ['showJobs'],
+  };
+  const words = sentence(shortened(job.error?.message ?? '', 300));
+  return {
+    severity: 'warning',
+    message: [needsSentence(job), words].filter(part => part !== '').join(' '),
+    actions: [...actions[job.needs ?? 'decision'], 'quieter'],
+  };
+}
+
+function needsSentence(job: Job): string {
+  const name = nameOf(job);
+  switch (job.needs ?? 'decision') {
+    case 'decision':
+      return l10n.t(
+        '"{0}" was sent to {1}, and no clear answer came back. Nothing is sent again until you decide.',
+        name,
+        job.service,
+      );
+    case 'key':
+      return l10n.t('"{0}" waits for an API key of {1}.', name, job.service);
+    case 'account':
+      return l10n.t('"{0}" was made with another API key of {1}. Set that key again to go on.', name, job.service);
+    case 'room':
+      return l10n.t('There is no room on the disk for "{0}". Free some; the download then goes on by itself.', name);
+    case 'link':
+      return l10n.t('"{0}" could not be fetched yet, and its link ends soon.', name);
+  }
+}
+
+function bundled(jobs: readonly Job[]): Notice {
+  const count = (outcome: Outcome) => jobs.filter(job => outcomeOf(job) === outcome).length;
+  const [done, failed, needs] = [count('done'), count('failed'), count('needs')];
+  const parts = [doneText(done), failedText(failed), needsText(needs)].filter(part => part !== '');
+  const unsaved = jobs.some(job => outcomeOf(job) === 'done' && job.saved.length === 0);
+  return {
+    severity: failed > 0 ? 'error' : needs > 0 ? 'warning' : 'information',
+    message: l10n.t('Reelwright: {0}.', parts.join(', ')),
+    actions: ['showJobs', ...(unsaved ? (['saveAll'] as const) : []), 'quieter'],
+  };
+}
+
+function doneText(count: number): string {
+  if (count === 0) return '';
+  return count === 1 ? l10n.t('1 video is ready') : l10n.t('{0} videos are ready', count);
+}
+
+function failedText(count: number): string {
+  return count === 0 ? '' : l10n.t('{0} failed', count);
+}
+
+function needsText(count: number): string {
+  if (count === 0) return '';
+  return count === 1 ? l10n.t('1 needs you') : l10n.t('{0} need you', count);
+}
+
+function nameOf(job: Job): string {
+  const name = shortened(job.prompt, 40);
+  return job.takes > 1 ? l10n.t('{0} (take {1})', name, job.take) : name;
+}
+
+function sentence(words: string): string {
+  return words === '' || /[.!?…]$/.test(words) ? words : `${words}.`;
+}

@@ -1,0 +1,141 @@
+// One notification when jobs come to rest while nobody is looking: bundled, shown by one window only, never for progress.
+
+import { join } from 'node:path';
+import * as vscode from 'vscode';
+import type { Engine } from '../core/engine';
+import type { Job } from '../core/job';
+import type { App } from './app';
+import { Claims } from './claims';
+import { showFailure } from './commands/command';
+import {
+  noticeFor,
+  outcomeOf,
+  worthSaying,
+  type ActionName,
+  type Notice,
+  type NotificationSetting,
+} from './notificationTexts';
+import { Outcomes } from './outcomes';
+import { autoSaveSetting, workspaceFolder } from './output/places';
+
+/** Jobs that end no further apart than this share a notification. */
+const bundleMs = 1500;
+
+/** Windows in the background leave the focused one this much time to speak first. */
+const courtesyMs = 700;
+
+const dayMs = 24 * 60 * 60 * 1000;
+
+/** Follows an engine that runs; `jobsAreVisible` says whether the Jobs view of this window can be seen. */
+export function registerNotifications(app: App, engine: Engine, jobsAreVisible: () => boolean): vscode.Disposable {
+  const claims = new Claims(join(app.context.globalStorageUri.fsPath, 'notified'));
+  const bundle = new Map<string, Job>();
+  let timer: NodeJS.Timeout | undefined;
+  const speak = async (): Promise<void> => {
+    timer = undefined;
+    const ids = [...bundle.keys()];
+    bundle.clear();
+    const mine = await claimed(
+      claims,
+      ids.flatMap(id => engine.job(id) ?? []),
+    );
+    if (vscode.window.state.focused && jobsAreVisible()) return;
+    await show(app, engine, mine);
+  };
+  const outcomes = new Outcomes(engine, job => {
+    bundle.set(job.id, job);
+    clearTimeout(timer);
+    timer = setTimeout(
+      () => void speak().catch((error: unknown) => showFailure(app, 'notifications', error)),
+      vscode.window.state.focused ? bundleMs : bundleMs + courtesyMs,
+    );
+  });
+  return vscode.Disposable.from(outcomes, { dispose: () => clearTimeout(timer) });
+}
+
+/** The jobs that no other window has spoken of. */
+async function claimed(claims: Claims, jobs: readonly Job[]): Promise<readonly Job[]> {
+  const mine: Job[] = [];
+  for (const job of worthSaying(jobs, setting())) {
+    if (await claims.take(`${job.id}.${job.needs ?? outcomeOf(job)}`)) mine.push(job);
+  }
+  await claims.forgetOlderThan(dayMs);
+  return mine;
+}
+
+async function show(app: App, engine: Engine, jobs: readonly Job[]): Promise<void> {
+  const notice = noticeFor(jobs, autoSaveSetting(workspaceFolder()) === 'ask');
+  if (!notice) return;
+  const items = notice.actions.map(name => ({ title: actionTitle(name), name }));
+  const chosen = await showerOf(notice)(notice.message, ...items);
+  if (chosen) await act(app, engine, chosen.name, jobs);
+}
+
+function showerOf({ severity }: Notice) {
+  if (severity === 'error') return vscode.window.showErrorMessage;
+  return severity === 'warning' ? vscode.window.showWarningMessage : vscode.window.showInformationMessage;
+}
+
+async function act(app: App, engine: Engine, name: ActionName, jobs: readonly Job[]): Promise<void> {
+  const [first] = jobs;
+  if (!first) return;
+  const command = commandOf(name);
+  if (command === 'reelwright.setApiKey' || command === 'reelwright.openBilling') {
+    await vscode.commands.executeCommand(command, first.service);
+  } else if (command !== undefined) {
+    await vscode.commands.executeCommand(command, first.id);
+  } else if (name === 'showJobs') {
+    await vscode.commands.executeCommand('reelwright.jobs.focus');
+  } else if (name === 'quieter') {
+    await beQuieter(jobs);
+  } else {
+    for (const { id } of jobs) {
+      const job = engine.job(id);
+      if (job?.state === 'completed' && job.saved.length === 0) await app.output.save(job);
+    }
+  }
+}
+
+function commandOf(name: ActionName): string | undefined {
+  const commands: Partial<Record<ActionName, string>> = {
+    preview: 'reelwright.openPreview',
+    save: 'reelwright.saveVideo',
+    insert: 'reelwright.insertVideo',
+    retry: 'reelwright.retryJob',
+    edit: 'reelwright.useSettings',
+    setKey: 'reelwright.setApiKey',
+    billing: 'reelwright.openBilling',
+    resolve: 'reelwright.resolveJob',
+  };
+  return commands[name];
+}
+
+function actionTitle(name: ActionName): string {
+  const titles: Record<ActionName, string> = {
+    preview: vscode.l10n.t('Preview'),
+    save: vscode.l10n.t('Save'),
+    insert: vscode.l10n.t('Insert'),
+    retry: vscode.l10n.t('Retry'),
+    edit: vscode.l10n.t('Change and Try Again'),
+    setKey: vscode.l10n.t('Set API Key'),
+    billing: vscode.l10n.t('Open Billing Page'),
+    resolve: vscode.l10n.t('Decide'),
+    showJobs: vscode.l10n.t('Show Jobs'),
+    saveAll: vscode.l10n.t('Save All'),
+    quieter: vscode.l10n.t("Don't Show Again"),
+  };
+  return titles[name];
+}
+
+/** Whoever is tired of good news still hears of failures; whoever is tired of those hears nothing. */
+async function beQuieter(jobs: readonly Job[]): Promise<void> {
+  const value: NotificationSetting = jobs.every(job => outcomeOf(job) === 'done') ? 'failures' : 'none';
+  await vscode.workspace
+    .getConfiguration('reelwright')
+    .update('notifications', value, vscode.ConfigurationTarget.Global);
+}
+
+function setting(): NotificationSetting {
+  const value = vscode.workspace.getConfiguration('reelwright').get<unknown>('notifications');
+  return value === 'failures' || value === 'none' ? value : 'all';
+}

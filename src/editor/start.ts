@@ -1,0 +1,95 @@
+// Puts the rooms of the editor side together. What is heavy loads when it is first used.
+
+import { existsSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import * as vscode from 'vscode';
+import type { ReelwrightApi } from '../api';
+import type { Engine } from '../core/engine';
+import type { CoreEngine } from '../core/pipeline/core-engine';
+import { createRedactor } from '../core/net/redact';
+import type { App } from './app';
+import { registerCommands } from './commands/table';
+import { registerDropVideo } from './drop/dropVideo';
+import { createExports } from './exports';
+import { logOver } from './log';
+import { createOutput } from './output/output';
+import { followTextEditors } from './output/textEditor';
+import { Secrets } from './secrets';
+import { EditorSettings, baseUrlOf, documentedBaseUrl } from './settings';
+import { LazyCreateView } from './views/create/register';
+import { registerJobsView } from './views/jobs/register';
+import { registerPreviews } from './views/preview/register';
+
+export interface Started {
+  readonly exports: ReelwrightApi;
+  /** Resolves when leases are given back and files are closed. */
+  stop(): Promise<void>;
+}
+
+export function start(context: vscode.ExtensionContext): Started {
+  const log = vscode.window.createOutputChannel('Reelwright', { log: true });
+  const redactor = createRedactor();
+  const settings = new EditorSettings();
+  const keys = new Secrets({
+    storage: context.secrets,
+    environment: process.env,
+    baseUrl: baseUrlOf,
+    documentedBaseUrl,
+    remember: secret => redactor.add(secret),
+  });
+  const redact = (text: string) => redactor.redact(text);
+  const core = new LazyCore(context, { keys, settings, log: logOver(log, redact) });
+  const create = new LazyCreateView(() => app);
+  const previews = registerPreviews(() => app);
+  const output = createOutput({ engine: () => core.engine() });
+  const app: App = { context, log, engine: () => core.engine(), keys, create, previews, output };
+  const exports = createExports(app);
+  const jobs = registerJobsView(app);
+  core.onStarted(engine => jobs.connect(engine));
+  context.subscriptions.push(
+    log,
+    previews,
+    create,
+    exports,
+    jobs,
+    registerCommands(app),
+    registerDropVideo(app),
+    followTextEditors(),
+  );
+  if (hasOpenJobs(context)) void core.engine();
+  return { exports, stop: () => core.stop() };
+}
+
+/** One look at one folder: all that start-up does about jobs. */
+function hasOpenJobs(context: vscode.ExtensionContext): boolean {
+  const folder = join(context.globalStorageUri.fsPath, 'open');
+  return existsSync(folder) && readdirSync(folder).length > 0;
+}
+
+/** The core, once somebody asks for it. */
+class LazyCore {
+  #engine: Promise<CoreEngine> | undefined;
+  readonly #listeners: ((engine: Engine) => void)[] = [];
+
+  constructor(
+    private readonly context: vscode.ExtensionContext,
+    private readonly seams: import('./core').CoreSeams,
+  ) {}
+
+  engine(): Promise<CoreEngine> {
+    this.#engine ??= import('./core').then(({ createEngine }) => {
+      const engine = createEngine(this.context, this.seams);
+      for (const listener of this.#listeners) listener(engine);
+      return engine;
+    });
+    return this.#engine;
+  }
+
+  onStarted(listener: (engine: Engine) => void): void {
+    this.#listeners.push(listener);
+  }
+
+  async stop(): Promise<void> {
+    await (await this.#engine)?.stop();
+  }
+}

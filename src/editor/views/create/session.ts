@@ -1,0 +1,88 @@
+// What the extension remembers of the form between two messages; no editor and no engine in here.
+
+import type { Draft as FilledDraft } from '../../app';
+import type { FieldProblem, OptionSpec } from '../../../core/request';
+import type { Draft, Fill, Outcome } from '../../../protocol/create';
+import { splitOptions } from '../../../protocol/createForm';
+import type { Options } from '../../../protocol/shared';
+
+/** What `CreateView.show` was asked to put into the form. */
+export type FormFill = Omit<FilledDraft, 'pictures'> & {
+  /** Taken only where the prompt is empty. */
+  readonly promptIfEmpty?: string;
+};
+
+export class FormSession {
+  draft: Draft = { prompt: '', options: {}, takes: 1 };
+  /** The number of the newest edit. */
+  seq = 0;
+  /** A change on its way to the view, sent with each snapshot until the view says that it has it. */
+  fill: Fill | undefined;
+  outcome: Outcome | undefined;
+  /** What the engine refused at the last press, until the next edit. */
+  refused: readonly FieldProblem[] = [];
+  /** The labels of options that the last switch of service left out. */
+  dropped: readonly string[] = [];
+  #service: string | undefined;
+  #specs: readonly OptionSpec[] = [];
+  /** Options that the present service does not understand, kept for a switch back. */
+  #setAside: Options = {};
+  #fills = 0;
+
+  /** `salt` tells this session's fills from those of another life of the window. */
+  constructor(private readonly salt: string) {}
+
+  /** Takes what the view sent. An older edit than the newest changes nothing. */
+  adopt(edit: { readonly seq: number; readonly draft: Draft; readonly filled?: string | undefined }): void {
+    if (edit.filled !== undefined && edit.filled === this.fill?.id) this.fill = undefined;
+    if (edit.seq < this.seq) return;
+    this.seq = edit.seq;
+    this.draft = edit.draft;
+    this.refused = [];
+  }
+
+  /** A new page counts its edits from its own beginning. */
+  restart(): void {
+    this.seq = 0;
+    this.outcome = undefined;
+    this.dropped = [];
+  }
+
+  /** Puts a change on its way; a change that the view has not taken yet goes with it. */
+  ask(change: FormFill, focus: boolean): void {
+    const { service, prompt, promptIfEmpty, options } = change;
+    if (options) this.#setAside = {};
+    const before = this.fill;
+    this.fill = {
+      ...before,
+      ...(service !== undefined && { service }),
+      ...(prompt !== undefined && { prompt }),
+      ...(promptIfEmpty !== undefined && { promptIfEmpty }),
+      ...(options && { options: definedOnly(options) }),
+      id: `${this.salt}.${++this.#fills}`,
+      focus: focus || before?.focus === true,
+    };
+  }
+
+  /** Notes which service the form is for now; after a switch, keeps what both services understand and remembers what it dropped. */
+  settleService(id: string, specs: readonly OptionSpec[]): void {
+    const before = this.#specs;
+    const switched = this.#service !== undefined && this.#service !== id;
+    this.#service = id;
+    this.#specs = specs;
+    if (!switched) return;
+    const { kept, dropped } = splitOptions(specs, { ...this.#setAside, ...this.draft.options });
+    const fresh = Object.keys(dropped).filter(name => name in this.draft.options);
+    this.dropped = fresh.map(name => [...specs, ...before].find(spec => spec.name === name)?.label ?? name);
+    this.#setAside = dropped;
+    this.draft = { ...this.draft, options: kept };
+    this.ask({}, false);
+    if (this.fill) this.fill = { ...this.fill, options: kept };
+  }
+}
+
+function definedOnly(options: NonNullable<FormFill['options']>): Options {
+  const defined: Options = {};
+  for (const [name, value] of Object.entries(options)) if (value !== undefined) defined[name] = value;
+  return defined;
+}

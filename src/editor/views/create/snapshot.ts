@@ -1,0 +1,101 @@
+// Builds what the form shows, whole, from what the engine knows and what the user typed. Nothing here asks the network.
+
+import * as vscode from 'vscode';
+import type { Engine, ServiceState } from '../../../core/engine';
+import type { FieldProblem, GenerationRequest } from '../../../core/request';
+import type { Snapshot } from '../../../protocol/create';
+import { asksForLiteralPrompts, serviceNote } from './notes';
+import { openPicture } from './pictureFiles';
+import { fileNameOf } from './pictureNames';
+import { priceText } from './price';
+import { clipsOf, requestsOf } from './requests';
+import type { FormSession } from './session';
+import type { SpendGuard } from './spendGuard';
+import type { Well } from './well';
+
+/** What a snapshot is made from. */
+export interface FormParts {
+  readonly session: FormSession;
+  readonly well: Well;
+  readonly guard: SpendGuard;
+  /** What was left out of the well, and why. */
+  readonly wellNote: string | undefined;
+  /** The service of a form in which nobody has chosen one. */
+  readonly defaultService: string;
+}
+
+/** The service that the form is for; settles what a switch of service drops. */
+export async function formService(engine: Engine, parts: FormParts): Promise<ServiceState> {
+  const { session } = parts;
+  const known = new Set(engine.services().map(service => service.id));
+  const wanted = [session.draft.service, parts.defaultService, 'sandbox'].find(id => id !== undefined && known.has(id));
+  const state = await engine.serviceState(wanted ?? engine.services()[0]?.id ?? '');
+  session.settleService(state.service.id, state.options);
+  return state;
+}
+
+export async function buildSnapshot(engine: Engine, parts: FormParts): Promise<Snapshot> {
+  const { session, well, guard } = parts;
+  const answers = session.seq;
+  const state = await formService(engine, parts);
+  const requests = requestsOf(session.draft, state.service.id, state.options, well.ready);
+  const problems = [...(await problemsOf(engine, requests)), ...session.refused];
+  const price = (await priceOf(engine, requests))?.text;
+  const clips = clipsOf(requests);
+  return {
+    type: 'snapshot',
+    answers,
+    services: engine.services().map(({ id, name }) => ({ id, name })),
+    service: {
+      id: state.service.id,
+      name: state.service.name,
+      key: state.key === undefined ? 'none' : state.key === 'missing' ? 'missing' : 'set',
+      note: serviceNote(state),
+      literal: asksForLiteralPrompts(state.service.id),
+      promptMaxLength: state.dialect.promptMaxLength,
+      options: state.options,
+    },
+    well: { items: well.items, note: parts.wellNote, open: openPictureName() },
+    dropped: droppedSentence(session.dropped, state.service.name),
+    price,
+    clips,
+    problems,
+    fill: session.fill,
+    outcome: session.outcome,
+    token: guard.issue({ clips, price }),
+  };
+}
+
+/** The problems of all requests, each sentence once: requests of one form differ in their picture alone. */
+export async function problemsOf(
+  engine: Engine,
+  requests: readonly GenerationRequest[],
+): Promise<readonly FieldProblem[]> {
+  const all = (await Promise.all(requests.map(request => engine.validate(request)))).flat();
+  return all.filter(
+    (one, index) => all.findIndex(other => other.field === one.field && other.message === one.message) === index,
+  );
+}
+
+/** Undefined where the request is not one that has a price yet. */
+export async function priceOf(
+  engine: Engine,
+  requests: readonly GenerationRequest[],
+): Promise<{ readonly text: string; readonly free: boolean } | undefined> {
+  try {
+    const estimates = await Promise.all(requests.map(request => engine.estimate(request)));
+    return { text: priceText(estimates), free: estimates.every(estimate => estimate.unit === 'free') };
+  } catch {
+    return undefined; // A request with problems may have no price; the problems say why.
+  }
+}
+
+function openPictureName(): string | undefined {
+  const uri = openPicture();
+  return uri && fileNameOf(uri.path);
+}
+
+function droppedSentence(labels: readonly string[], service: string): string | undefined {
+  if (labels.length === 0) return undefined;
+  return vscode.l10n.t('Left out, since {0} does not have it that way: {1}.', service, labels.join(', '));
+}

@@ -1,0 +1,152 @@
+// What a row of the Jobs tree says: the prompt's first words, then time first, since narrow sidebars cut the end.
+
+import * as l10n from '@vscode/l10n';
+import type { Job } from '../../../core/job';
+import type { Options } from '../../../core/request';
+import { bytesText, costText, momentText, secondsText, shortened } from '../texts';
+import { groupOf } from './model';
+import { elapsedSeconds, timeLeftText } from './timing';
+
+/** What a text is made from besides the job. */
+export interface Moment {
+  /** Milliseconds since 1970. */
+  readonly now: number;
+  /** Seconds that jobs of this kind usually took here. */
+  readonly usual: number | undefined;
+}
+
+export function rowLabel(job: Job): string {
+  return shortened(job.prompt, 24) || l10n.t('(no prompt)');
+}
+
+/** `41 s · about 20 s left · 720p 8 s · seedance-tv` */
+export function rowDescription(job: Job, moment: Moment): string {
+  const take = job.takes > 1 ? l10n.t('take {0} of {1}', job.take, job.takes) : undefined;
+  return joined([progressText(job, moment), take, optionsText(job.options), job.service]);
+}
+
+/** What a screen reader says: all that the row shows, with the state and the cost in words. */
+export function spokenLabel(job: Job, moment: Moment): string {
+  const parts = [shortened(job.prompt, 120), stateText(job), progressText(job, moment), optionsText(job.options)];
+  const spoken = new Set([...parts, job.service, moneyText(job)]);
+  return [...spoken].filter(part => part !== undefined && part !== '').join(', ');
+}
+
+/** `720p 8 s 9:16` */
+export function optionsText(options: Options): string | undefined {
+  const seconds = options.duration === undefined ? undefined : l10n.t('{0} s', options.duration);
+  const parts = [options.resolution, seconds, options.aspectRatio].filter(part => part !== undefined);
+  return parts.length === 0 ? undefined : parts.join(' ');
+}
+
+/** `$1.25` once it is known, else `about $1.25`. */
+export function moneyText(job: Job): string | undefined {
+  return job.cost ? costText(job.cost) : job.estimate?.text;
+}
+
+export function stateText(job: Job): string {
+  if (job.cancelling) return l10n.t('cancelling');
+  switch (job.state) {
+    case 'queued':
+      return l10n.t('queued');
+    case 'submitting':
+      return l10n.t('being sent');
+    case 'inDoubt':
+      return l10n.t('in doubt');
+    case 'pending':
+      return l10n.t("in the service's queue");
+    case 'running':
+      return l10n.t('running');
+    case 'downloading':
+      return l10n.t('fetching the video');
+    case 'completed':
+      return l10n.t('done');
+    case 'failed':
+      return l10n.t('failed');
+    case 'cancelled':
+      return l10n.t('cancelled');
+    case 'expired':
+      return l10n.t('lost: the link expired');
+  }
+}
+
+/** Why a job needs a person, or waits; undefined where it does neither. */
+export function waitingText(job: Job, now: number): string | undefined {
+  return needsText(job, now) ?? (job.state === 'queued' ? queueText(job, now) : undefined);
+}
+
+function progressText(job: Job, moment: Moment): string | undefined {
+  switch (groupOf(job)) {
+    case 'needs':
+      return needsText(job, moment.now);
+    case 'queued':
+      return queueText(job, moment.now);
+    case 'running':
+      return runningText(job, moment);
+    case 'done':
+      return secondsText(elapsedSeconds(job, moment.now));
+    case 'failed':
+      return job.state === 'failed' ? shortened(job.error?.message ?? '', 60) || stateText(job) : stateText(job);
+  }
+}
+
+function runningText(job: Job, moment: Moment): string {
+  const elapsed = elapsedSeconds(job, moment.now);
+  if (job.cancelling) return joined([secondsText(elapsed), l10n.t('cancelling')]);
+  if (job.waiting) return joined([secondsText(elapsed), queueText(job, moment.now)]);
+  if (job.state === 'submitting') return joined([secondsText(elapsed), l10n.t('being sent')]);
+  if (job.state === 'downloading') return joined([secondsText(elapsed), downloadText(job)]);
+  return joined([secondsText(elapsed), timeLeftText(elapsed, moment.usual, job.fraction), remoteWord(job)]);
+}
+
+function remoteWord(job: Job): string | undefined {
+  return job.remoteWord === undefined ? undefined : l10n.t('"{0}"', shortened(job.remoteWord, 24));
+}
+
+function downloadText(job: Job): string {
+  const { received, total } = job.download ?? { received: 0, total: undefined };
+  if (received === 0) return l10n.t('fetching');
+  return total === undefined
+    ? l10n.t('fetching, {0}', bytesText(received))
+    : l10n.t('fetching, {0} of {1}', bytesText(received), bytesText(total));
+}
+
+function queueText(job: Job, now: number): string {
+  switch (job.waiting?.reason) {
+    case 'key':
+      return l10n.t('waits for an API key');
+    case 'rate':
+      return l10n.t('the service asks to wait until {0}', momentText(job.waiting.until, now));
+    case 'credits':
+      return l10n.t('the service says that no balance is left');
+    case 'offline':
+      return l10n.t('the service cannot be reached');
+    case 'disk':
+      return l10n.t('waits for room on the disk');
+    default:
+      return l10n.t('waits for its turn');
+  }
+}
+
+function needsText(job: Job, now: number): string | undefined {
+  switch (job.needs ?? (job.state === 'inDoubt' ? 'decision' : undefined)) {
+    case 'decision':
+      return l10n.t('did it arrive? Decide');
+    case 'key':
+      return l10n.t('needs an API key');
+    case 'room':
+      return l10n.t('needs room on the disk');
+    case 'link':
+      return job.linkExpiresAt === undefined
+        ? l10n.t('could not be fetched')
+        : l10n.t('could not be fetched; link ends {0}', momentText(job.linkExpiresAt, now));
+    case 'account':
+      return l10n.t('made with another API key');
+    case undefined:
+      return undefined;
+  }
+}
+
+function joined(parts: readonly (string | undefined)[]): string {
+  return parts.filter(part => part !== undefined && part !== '').join(' · ');
+}

@@ -1,0 +1,80 @@
+// What the buttons of a Preview tab do. Most of them are commands, so that they fail and answer in one way.
+
+import * as vscode from 'vscode';
+import { RequestError, type Engine } from '../../../core/engine';
+import type { Job } from '../../../core/job';
+import { slugOf } from '../../../core/output/names';
+import { maxFrameBytes, type Action } from '../../../protocol/preview';
+import { asBytes } from '../../../protocol/shared';
+import type { App } from '../../app';
+import { libraryFile } from '../../output/save';
+
+/** Does it; returns the id of the job that the tab shows from now on, where that is another one. */
+export async function perform(engine: Engine, job: Job, action: Action): Promise<string | undefined> {
+  switch (action) {
+    case 'save':
+      return run('saveVideo', job.id);
+    case 'saveAs':
+      return run('saveVideoAs', job.id);
+    case 'insert':
+      return run('insertVideo', job.id);
+    case 'useSettings':
+      return run('useSettings', job.id);
+    case 'cancel':
+      return run('cancelJob', job.id);
+    case 'resolve':
+      return run('resolveJob', job.id);
+    case 'setKey':
+      return run('setApiKey', job.service);
+    case 'openSystem':
+      return openSystem(job);
+    case 'retry':
+      return (await agreed(engine, job)) ? (await engine.retry(job.id, 'view')).id : undefined;
+  }
+}
+
+/** Makes a frame that the view read the first frame of a new request. @throws RequestError `picture-unreadable`, `not-possible` */
+export async function useFrameBytes(
+  app: App,
+  engine: Engine,
+  job: Job,
+  frame: { readonly bytes: Uint8Array | ArrayBuffer; readonly seconds: number },
+): Promise<void> {
+  const bytes = asBytes(frame.bytes);
+  if (bytes.byteLength > maxFrameBytes) {
+    throw new RequestError(
+      'not-possible',
+      vscode.l10n.t('This frame is too large to be used. Save the video and take a smaller picture from it.'),
+    );
+  }
+  const picture = await engine.stagePicture(bytes, `${slugOf(job.prompt)}-${frame.seconds.toFixed(2)}s.png`);
+  const { seed: _, ...options } = job.options;
+  await app.create.show({ service: job.service, prompt: job.prompt, options, pictures: [picture] });
+}
+
+async function run(command: string, argument: string): Promise<undefined> {
+  await vscode.commands.executeCommand(`reelwright.${command}`, argument);
+  return undefined;
+}
+
+async function openSystem(job: Job): Promise<undefined> {
+  const opened = await vscode.env.openExternal(await libraryFile(job));
+  if (!opened) {
+    throw new RequestError(
+      'not-possible',
+      vscode.l10n.t('The system opened no player. Save the video and open it from there.'),
+    );
+  }
+  return undefined;
+}
+
+/** A message from a view spends nothing by itself: where a retry costs, a person agrees in the editor's own dialog. */
+async function agreed(engine: Engine, job: Job): Promise<boolean> {
+  const { service, prompt, options, picture } = job;
+  const estimate = await engine.estimate({ service, prompt, options, ...(picture && { picture }) });
+  if (estimate.unit === 'free') return true;
+  const retry = vscode.l10n.t('Retry');
+  const question = vscode.l10n.t('Send this request again as a new job?');
+  const detail = vscode.l10n.t('Price: {0}. The service counts it as a request of its own.', estimate.text);
+  return (await vscode.window.showInformationMessage(question, { modal: true, detail }, retry)) === retry;
+}

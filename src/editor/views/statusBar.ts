@@ -1,0 +1,53 @@
+// The status bar's entry: there only while there is something to say; a click shows the jobs.
+
+import * as vscode from 'vscode';
+import type { Engine } from '../../core/engine';
+import { groupJobs } from './jobs/model';
+import { statusText, sumOfToday } from './status';
+
+/** Changes that come closer together than this are shown at once. */
+const gatherMs = 100;
+
+/** Follows an engine that runs; nothing is to be said before there is one. */
+export function registerStatusBar(engine: Engine): vscode.Disposable {
+  const item = vscode.window.createStatusBarItem('reelwright.status', vscode.StatusBarAlignment.Left, 0);
+  item.name = 'Reelwright';
+  item.command = 'reelwright.jobs.focus';
+  let gathering: NodeJS.Timeout | undefined;
+  const later = (): void => {
+    gathering ??= setTimeout(() => {
+      gathering = undefined;
+      draw(item, engine);
+    }, gatherMs);
+  };
+  void engine.ready.then(later);
+  return vscode.Disposable.from(
+    item,
+    engine.onDidChangeJobs(later),
+    engine.onDidChangeServices(later),
+    // Midnight passes without an event; whoever comes back to the window sees the new day.
+    vscode.window.onDidChangeWindowState(({ focused }) => {
+      if (focused) later();
+    }),
+    { dispose: () => clearTimeout(gathering) },
+  );
+}
+
+function draw(item: vscode.StatusBarItem, engine: Engine): void {
+  const groups = groupJobs(engine.jobs());
+  const status = statusText({
+    running: groups.running.length,
+    queued: groups.queued.length,
+    needs: groups.needs.length,
+    today: sumOfToday(engine.services().map(({ id }) => engine.spending(id).today)),
+  });
+  if (!status) {
+    item.hide();
+    return;
+  }
+  item.text = status.text;
+  item.tooltip = status.tooltip;
+  item.accessibilityInformation = { label: status.spoken };
+  item.backgroundColor = status.warning ? new vscode.ThemeColor('statusBarItem.warningBackground') : undefined;
+  item.show();
+}

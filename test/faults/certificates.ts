@@ -1,0 +1,15 @@
+// The certificates of the fault server: test-only, for this machine, see certificates/README.md.
+
+import { readFileSync } from 'node:fs';
+
+function pem(name: string): string {
+  return readFileSync(new URL(`certificates/${name}.pem`, import.meta.url), 'utf8');
+}
+
+/** To be trusted by the client under test. */
+export const authority = pem('authority');
+
+export const localhostIdentity = { cert: pem('localhost'), key: pem('localhost-key') };
+
+/** Self-signed: no client trusts it. */
+export const strangerIdentity = { cert: pem('stranger'), key: pem('stranger-key') };

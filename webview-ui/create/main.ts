@@ -1,0 +1,12 @@
+// The Create view's page: words, look, and the one element that is the form.
+
+import '@vscode-elements/elements/dist/vscode-button/index.js';
+import '@vscode-elements/elements/dist/vscode-checkbox/index.js';
+import { useEmbeddedWords } from '../shared/words';
+import { themeStyles, useStyles } from '../shared/theme';
+import { CreateForm } from './app';
+import { createStyles } from './styles';
+
+useEmbeddedWords();
+useStyles(themeStyles, createStyles);
+customElements.define('reelwright-create', CreateForm);

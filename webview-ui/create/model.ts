@@ -1,0 +1,266 @@
+// The form's state and its rules, without a page: what the user typed, what the extension last said, and what a press means.
+
+import type { Draft, Problem, Snapshot, ToExtension, ToView, ViewState } from '../../src/protocol/create';
+import { specsFor } from '../../src/protocol/createForm';
+import type { OptionSpec } from '../../src/protocol/create';
+import type { OptionValue } from '../../src/protocol/shared';
+
+export interface ModelParts {
+  post(message: ToExtension): void;
+  keep(state: ViewState): void;
+  /** Something that is drawn has changed. */
+  changed(): void;
+  /** Calls back after `milliseconds`; the returned function calls it off. */
+  after(milliseconds: number, callback: () => void): () => void;
+  /** A name that no other press has. */
+  newId(): string;
+}
+
+/** What the button does now. */
+export type ButtonState = 'loading' | 'setKey' | 'preparing' | 'pressing' | 'queued' | 'ready';
+
+/** Where the cursor is wanted; `select` marks the text that was filled in. */
+export interface FocusWish {
+  readonly field: string;
+  readonly select: boolean;
+}
+
+/** Typing is passed on after this pause, in milliseconds; every other change at once. */
+const typingPause = 150;
+/** How long the button says *Queued*: longer than a double click, in milliseconds. */
+const queuedPause = 1000;
+/** After this long without an answer to a press the form says so, in milliseconds. */
+const answerPatience = 20_000;
+
+export class FormModel {
+  draft: Draft;
+  startersOpen: boolean;
+  snapshot: Snapshot | undefined;
+  /** The sentence of a core that could not be started. */
+  broken: string | undefined;
+  /** A press was not answered in time. */
+  unanswered = false;
+  /** What the page itself could not take into the well. */
+  wellNote: string | undefined;
+  focusWish: FocusWish | undefined;
+  readonly #touched = new Set<string>();
+  #allTouched = false;
+  #seq = 0;
+  #filled: string | undefined;
+  #pictures: ViewState['pictures'];
+  #press: string | undefined;
+  #queued = false;
+  /** The edit at which the last press was answered. */
+  #answeredAt = -1;
+  #stopTyping: (() => void) | undefined;
+  #stopWaiting: (() => void) | undefined;
+
+  constructor(
+    private readonly parts: ModelParts,
+    kept: ViewState | undefined,
+  ) {
+    this.draft = kept?.draft ?? { prompt: '', options: {}, takes: 1 };
+    this.startersOpen = kept?.startersOpen ?? false;
+    this.#pictures = kept?.pictures ?? [];
+    this.#filled = kept?.filled;
+  }
+
+  /** Says that the page listens; also the way to try again after a failed start. */
+  start(): void {
+    this.broken = undefined;
+    this.parts.post({ type: 'ready', ...this.#edit(), pictures: this.#pictures });
+    this.parts.changed();
+  }
+
+  get specs(): readonly OptionSpec[] {
+    const { snapshot } = this;
+    return snapshot ? specsFor(snapshot.service.options, snapshot.well.items.length > 0) : [];
+  }
+
+  get service(): string | undefined {
+    return this.draft.service ?? this.snapshot?.service.id;
+  }
+
+  get button(): ButtonState {
+    const { snapshot } = this;
+    if (!snapshot) return 'loading';
+    if (this.#press !== undefined) return 'pressing';
+    if (this.#queued) return 'queued';
+    if (snapshot.service.key === 'missing') return 'setKey';
+    return snapshot.well.items.some(item => item.state === 'preparing') ? 'preparing' : 'ready';
+  }
+
+  /** The sentences beside a field, once the user has been there or has pressed the button. */
+  problems(field: string): readonly string[] {
+    if (!this.#allTouched && !this.#touched.has(field)) return [];
+    return this.#known(problem => problem.field === field);
+  }
+
+  /** Problems that stand beside no field of this form. */
+  otherProblems(): readonly string[] {
+    if (!this.#allTouched) return [];
+    const fields = new Set(['prompt', 'picture', 'service', 'takes', ...this.specs.map(spec => spec.name)]);
+    return this.#known(problem => !fields.has(problem.field));
+  }
+
+  type(prompt: string): void {
+    this.#change({ prompt }, typingPause);
+  }
+
+  choose(name: string, value: OptionValue): void {
+    this.#touched.add(name);
+    this.#change({ options: { ...this.draft.options, [name]: value } }, 0);
+  }
+
+  /** Text of an option while it is being typed: problems wait until the field is left. */
+  typeOption(name: string, value: OptionValue): void {
+    this.#change({ options: { ...this.draft.options, [name]: value } }, typingPause);
+  }
+
+  chooseTakes(takes: number): void {
+    this.#change({ takes }, 0);
+  }
+
+  chooseService(service: string): void {
+    this.#touched.clear();
+    this.#allTouched = false;
+    this.#change({ service }, 0);
+  }
+
+  /** The user has been in a field and left it changed. */
+  touch(field: string): void {
+    if (this.#touched.has(field)) return;
+    this.#touched.add(field);
+    this.parts.changed();
+  }
+
+  openStarters(open: boolean): void {
+    if (open === this.startersOpen) return;
+    this.startersOpen = open;
+    this.#keep();
+  }
+
+  say(wellNote: string | undefined): void {
+    this.wellNote = wellNote;
+    this.parts.changed();
+  }
+
+  /** The button, or its keys. Nothing is sent twice: a press waits for its answer. */
+  press(): void {
+    const { snapshot } = this;
+    if (this.button === 'setKey') this.parts.post({ type: 'setKey' });
+    if (this.button !== 'ready' || !snapshot) return;
+    this.#allTouched = true;
+    this.unanswered = false;
+    this.#press = this.parts.newId();
+    this.#seq++;
+    this.#stopTyping?.();
+    this.parts.post({ type: 'generate', ...this.#edit(), token: snapshot.token, press: this.#press });
+    this.#stopWaiting = this.parts.after(answerPatience, () => this.#giveUp());
+    this.parts.changed();
+  }
+
+  receive(message: Exclude<ToView, { type: 'picture' }>): void {
+    if (message.type === 'broken') {
+      this.broken = message.message;
+      this.#answered();
+    } else {
+      this.broken = undefined;
+      this.snapshot = message;
+      this.#takeFill(message);
+      this.#takeOutcome(message);
+      this.#pictures = message.well.items.flatMap(item => (item.state === 'ready' ? [item.picture] : []));
+      this.#keep();
+    }
+    this.parts.changed();
+  }
+
+  /** How many clips the last press queued. */
+  get queueLine(): number | undefined {
+    const outcome = this.snapshot?.outcome;
+    return outcome?.kind === 'queued' ? outcome.clips : undefined;
+  }
+
+  /** Why the last press sent nothing, where no field says it; gone with the next change. */
+  get notSent(): string | undefined {
+    const outcome = this.snapshot?.outcome;
+    return outcome?.kind === 'notSent' && this.#seq === this.#answeredAt ? outcome.message : undefined;
+  }
+
+  #known(wanted: (problem: Problem) => boolean): readonly string[] {
+    return (this.snapshot?.problems ?? []).filter(wanted).map(problem => problem.message);
+  }
+
+  #edit(): { seq: number; draft: Draft; filled?: string } {
+    return { seq: this.#seq, draft: this.draft, ...(this.#filled !== undefined && { filled: this.#filled }) };
+  }
+
+  #change(change: Partial<Draft>, pause: number): void {
+    this.draft = { ...this.draft, ...change };
+    this.#seq++;
+    this.#stopTyping?.();
+    this.#stopTyping = undefined;
+    const send = (): void => this.parts.post({ type: 'edit', ...this.#edit() });
+    if (pause > 0) this.#stopTyping = this.parts.after(pause, send);
+    else send();
+    this.#keep();
+    this.parts.changed();
+  }
+
+  #keep(): void {
+    const { draft, startersOpen } = this;
+    const filled = this.#filled;
+    this.parts.keep({ draft, startersOpen, pictures: this.#pictures, ...(filled !== undefined && { filled }) });
+  }
+
+  /** Applies what the extension changed, once; the next edit tells it so. */
+  #takeFill({ fill }: Snapshot): void {
+    if (!fill || fill.id === this.#filled) return;
+    this.#filled = fill.id;
+    const { draft } = this;
+    const empty = draft.prompt.trim() === '';
+    const prompt = fill.prompt ?? (empty ? fill.promptIfEmpty : undefined);
+    if (fill.focus) {
+      this.focusWish = { field: 'prompt', select: prompt !== undefined };
+      this.#touched.clear();
+      this.#allTouched = false;
+    }
+    this.#change(
+      {
+        ...(fill.service !== undefined && { service: fill.service }),
+        ...(prompt !== undefined && { prompt }),
+        ...(fill.options && { options: fill.options }),
+      },
+      0,
+    );
+  }
+
+  #takeOutcome({ outcome, problems }: Snapshot): void {
+    if (!outcome || outcome.press !== this.#press) return;
+    this.#answered();
+    this.#answeredAt = this.#seq;
+    if (outcome.kind === 'queued') {
+      this.#touched.clear();
+      this.#allTouched = false;
+      this.#queued = true;
+      this.parts.after(queuedPause, () => {
+        this.#queued = false;
+        this.parts.changed();
+      });
+    } else if (problems[0]) {
+      this.focusWish = { field: problems[0].field, select: false };
+    }
+  }
+
+  #answered(): void {
+    this.#press = undefined;
+    this.#stopWaiting?.();
+    this.#stopWaiting = undefined;
+  }
+
+  #giveUp(): void {
+    this.#answered();
+    this.unanswered = true;
+    this.parts.changed();
+  }
+}

@@ -1,0 +1,183 @@
+// Service, takes and the options that the service documents. The controls are native ones in the theme's colours: a native
+// list is not cut off by the edge of a short view, and descriptions reach the control that they describe.
+
+import * as l10n from '@vscode/l10n';
+import { html, nothing, type TemplateResult } from 'lit';
+import { live } from 'lit/directives/live.js';
+import { maxTakes, type OptionSpec } from '../../src/protocol/create';
+import { numberFrom } from '../../src/protocol/createForm';
+import type { OptionValue } from '../../src/protocol/shared';
+import type { FormView } from './app';
+import { describedBy, field, invalid } from './field';
+
+type Spec<Kind extends OptionSpec['kind']> = Extract<OptionSpec, { kind: Kind }>;
+
+const valueOf = (event: Event): string => (event.target as HTMLInputElement | HTMLSelectElement).value;
+
+export function serviceField(view: FormView): TemplateResult | typeof nothing {
+  const { model } = view;
+  const { snapshot } = model;
+  if (!snapshot) return nothing;
+  const control = html`<select
+    id="field-service"
+    class="input"
+    aria-describedby="note-service"
+    @change=${(event: Event) => model.chooseService(valueOf(event))}
+  >
+    ${snapshot.services.map(
+      ({ id, name }) => html`<option value=${id} .selected=${live(id === model.service)}>${name}</option>`,
+    )}
+  </select>`;
+  return html`<section>
+    ${field(view, { name: 'service', label: l10n.t('Service'), wide: true, control })}
+    <div id="note-service" class="notes" aria-live="polite">
+      ${snapshot.service.note ? html`<p class="quiet">${snapshot.service.note}</p>` : nothing}
+      ${snapshot.dropped ? html`<p class="dropped">${snapshot.dropped}</p>` : nothing}
+    </div>
+  </section>`;
+}
+
+/** Short fields side by side, the long ones below them. */
+export function optionFields(view: FormView): TemplateResult | typeof nothing {
+  const { specs, snapshot } = view.model;
+  if (!snapshot) return nothing;
+  return html`<section class="options" aria-label=${l10n.t('Options')}>
+    ${specs.filter(spec => isShort(spec)).map(spec => optionField(view, spec))} ${takesField(view)}
+    ${specs.filter(spec => !isShort(spec)).map(spec => optionField(view, spec))}
+  </section>`;
+}
+
+function isShort(spec: OptionSpec): boolean {
+  return spec.kind === 'choice' || (spec.kind === 'number' && !isSlider(spec));
+}
+
+/** A number whose whole range fits under a thumb, with a default to start from. */
+function isSlider(spec: Spec<'number'>): boolean {
+  const { min, max } = spec;
+  if (min === undefined || max === undefined || spec.default === undefined) return false;
+  return max - min <= (spec.integer ? 60 : 1);
+}
+
+function optionField(view: FormView, spec: OptionSpec): TemplateResult {
+  switch (spec.kind) {
+    case 'choice':
+      return framed(view, spec, choice(view, spec));
+    case 'number':
+      return isSlider(spec) ? sliderField(view, spec) : framed(view, spec, numberBox(view, spec));
+    case 'text':
+      return framed(view, spec, textBox(view, spec), true);
+    case 'flag':
+      return flagField(view, spec);
+  }
+}
+
+function framed(view: FormView, spec: OptionSpec, control: TemplateResult, wide = false): TemplateResult {
+  return field(view, { name: spec.name, label: spec.label, help: spec.help, wide, control });
+}
+
+function choice(view: FormView, spec: Spec<'choice'>): TemplateResult {
+  const { model } = view;
+  const chosen = model.draft.options[spec.name] ?? spec.default ?? (spec.required ? spec.choices[0]?.value : undefined);
+  return html`<select
+    id="field-${spec.name}"
+    class="input"
+    aria-describedby=${describedBy(view, spec.name, spec.help)}
+    aria-invalid=${invalid(view, spec.name)}
+    @change=${(event: Event) => model.choose(spec.name, spec.choices[Number(valueOf(event))]?.value ?? '')}
+  >
+    ${
+      spec.default === undefined && !spec.required
+        ? html`<option value="-1" .selected=${live(chosen === undefined || chosen === '')}>
+            ${l10n.t('Service’s default')}
+          </option>`
+        : nothing
+    }
+    ${spec.choices.map(
+      ({ value, label }, index) => html`<option value=${index} .selected=${live(value === chosen)}>${label}</option>`,
+    )}
+  </select>`;
+}
+
+function numberBox(view: FormView, spec: Spec<'number'>): TemplateResult {
+  const { model } = view;
+  return html`<input
+    id="field-${spec.name}"
+    class="input"
+    type="text"
+    inputmode=${spec.integer ? 'numeric' : 'decimal'}
+    autocomplete="off"
+    spellcheck="false"
+    placeholder=${spec.default === undefined ? l10n.t('Automatic') : String(spec.default)}
+    aria-describedby=${describedBy(view, spec.name, spec.help)}
+    aria-invalid=${invalid(view, spec.name)}
+    .value=${textValue(model.draft.options[spec.name])}
+    @input=${(event: Event) => model.typeOption(spec.name, numberFrom(valueOf(event)))}
+    @change=${() => model.touch(spec.name)}
+  />`;
+}
+
+function textBox(view: FormView, spec: Spec<'text'>): TemplateResult {
+  const { model } = view;
+  return html`<textarea
+    id="field-${spec.name}"
+    class="input"
+    rows="1"
+    aria-describedby=${describedBy(view, spec.name, spec.help)}
+    aria-invalid=${invalid(view, spec.name)}
+    placeholder=${spec.default ?? ''}
+    .value=${live(textValue(model.draft.options[spec.name]))}
+    @input=${(event: Event) => model.typeOption(spec.name, valueOf(event))}
+    @change=${() => model.touch(spec.name)}
+  ></textarea>`;
+}
+
+function sliderField(view: FormView, spec: Spec<'number'>): TemplateResult {
+  const { model } = view;
+  const { name, min = 0, max = 1 } = spec;
+  const chosen = model.draft.options[name];
+  const value = typeof chosen === 'number' ? chosen : (spec.default ?? min);
+  const words = spec.unit === 'seconds' ? l10n.t('{0} s', value) : String(value);
+  const control = html`<input
+    id="field-${name}"
+    type="range"
+    min=${min}
+    max=${max}
+    step=${spec.integer ? 1 : 0.05}
+    aria-describedby=${describedBy(view, name, spec.help)}
+    aria-valuetext=${words}
+    .value=${live(String(value))}
+    @input=${(event: Event) => model.choose(name, Number(valueOf(event)))}
+  />`;
+  const aside = html`<output class="counter" for="field-${name}">${words}</output>`;
+  return field(view, { name, label: spec.label, help: spec.help, wide: true, aside, control });
+}
+
+function flagField(view: FormView, spec: Spec<'flag'>): TemplateResult {
+  const { model } = view;
+  const control = html`<vscode-checkbox
+    id="field-${spec.name}"
+    label=${spec.label}
+    .checked=${model.draft.options[spec.name] === undefined ? spec.default : model.draft.options[spec.name] === true}
+    @change=${(event: Event) => model.choose(spec.name, (event.target as HTMLInputElement).checked)}
+  ></vscode-checkbox>`;
+  return field(view, { name: spec.name, label: spec.label, help: spec.help, wide: true, ownLabel: true, control });
+}
+
+function takesField(view: FormView): TemplateResult {
+  const { model } = view;
+  const control = html`<select
+    id="field-takes"
+    class="input"
+    aria-describedby=${describedBy(view, 'takes', undefined)}
+    @change=${(event: Event) => model.chooseTakes(Number(valueOf(event)))}
+  >
+    ${Array.from({ length: maxTakes }, (_, index) => index + 1).map(
+      takes => html`<option value=${takes} .selected=${live(takes === model.draft.takes)}>${takes}</option>`,
+    )}
+  </select>`;
+  return field(view, { name: 'takes', label: l10n.t('Takes'), control });
+}
+
+function textValue(value: OptionValue | undefined): string {
+  return value === undefined ? '' : String(value);
+}

@@ -1,0 +1,117 @@
+// The first-frame well: pick, paste, drop or take the open picture; what is in it, and how to take it out.
+
+import * as l10n from '@vscode/l10n';
+import { html, nothing, type TemplateResult } from 'lit';
+import { repeat } from 'lit/directives/repeat.js';
+import type { WellItem } from '../../src/protocol/create';
+import type { FormView } from './app';
+import { problem, problemList } from './field';
+
+export function wellField(view: FormView): TemplateResult {
+  const { model } = view;
+  const items = model.snapshot?.well.items ?? [];
+  const note = model.wellNote ?? model.snapshot?.well.note;
+  return html`<section aria-labelledby="label-picture">
+    <div class="label-line">
+      <span id="label-picture">${items.length > 1 ? l10n.t('First frames') : l10n.t('First frame')}</span>
+      ${items.length > 1 ? html`<span class="counter quiet">${l10n.t('one clip each')}</span>` : nothing}
+    </div>
+    <div class="well ${view.dragging ? 'over' : ''}" aria-live="polite">
+      ${items.length > 0 ? itemList(view, items) : nothing} ${ways(view, items.length)}
+    </div>
+    ${note ? html`<p class="well-note" role="status">${note}</p>` : nothing} ${failures(items)}
+    ${problemList(view, 'picture')}
+  </section>`;
+}
+
+function itemList(view: FormView, items: readonly WellItem[]): TemplateResult {
+  const single = items.length === 1;
+  return html`<ul class=${single ? 'single' : 'several'}>
+    ${repeat(
+      items,
+      item => item.id,
+      item =>
+        html`<li class=${item.state} title=${item.name}>
+          ${thumbnail(view, item)} ${single ? details(item) : nothing}
+          <button
+            type="button"
+            class="icon-button remove"
+            aria-label=${l10n.t('Remove {0}', item.name)}
+            title=${l10n.t('Remove {0}', item.name)}
+            @click=${() => remove(view, item)}
+          >
+            <span class="codicon codicon-close" aria-hidden="true"></span>
+          </button>
+        </li>`,
+    )}
+  </ul>`;
+}
+
+function thumbnail(view: FormView, item: WellItem): TemplateResult {
+  if (item.state === 'ready') {
+    const address = view.thumbnails.addressOf(item.picture.sha256);
+    const { width, height } = item.picture;
+    if (address) return html`<img class="thumbnail" src=${address} alt=${item.name} width=${width} height=${height} />`;
+  }
+  const icon = item.state === 'failed' ? 'codicon-error' : 'codicon-loading codicon-modifier-spin';
+  return html`<span class="thumbnail empty"><span class="codicon ${icon}" aria-hidden="true"></span></span>`;
+}
+
+function details(item: WellItem): TemplateResult {
+  return html`<div class="details">
+    <div class="name">${item.name}</div>
+    <div class="quiet">${stateWords(item)}</div>
+  </div>`;
+}
+
+function stateWords(item: WellItem): string {
+  switch (item.state) {
+    case 'ready':
+      return l10n.t('{0} × {1}', item.picture.width, item.picture.height);
+    case 'preparing':
+      return l10n.t('Preparing…');
+    case 'failed':
+      return l10n.t('Cannot be used');
+  }
+}
+
+function failures(items: readonly WellItem[]): readonly TemplateResult[] {
+  return items.flatMap(item => (item.state === 'failed' ? [problem(item.message)] : []));
+}
+
+function remove(view: FormView, { id }: WellItem): void {
+  view.model.say(undefined);
+  view.post({ type: 'removePicture', id });
+  document.getElementById('field-picture')?.focus();
+}
+
+/** The ways in. Where a picture is there already, they replace it. */
+function ways(view: FormView, count: number): TemplateResult {
+  const open = view.model.snapshot?.well.open;
+  const pick = count > 0 ? l10n.t('Replace…') : l10n.t('Choose picture…');
+  return html`<div class="ways">
+      <vscode-button id="field-picture" secondary @click=${() => ask(view, 'pickPictures')}>${pick}</vscode-button>
+      ${
+        open === undefined
+          ? nothing
+          : html`<vscode-button
+              secondary
+              title=${l10n.t('Use the picture in the active editor: {0}', open)}
+              @click=${() => ask(view, 'useOpenPicture')}
+              ><span class="open-name">${l10n.t('Use {0}', open)}</span></vscode-button
+            >`
+      }
+    </div>
+    ${
+      count > 0
+        ? nothing
+        : html`<p class="quiet">
+            ${l10n.t('Or paste one, or drop it here. From the explorer, hold Shift while you drop.')}
+          </p>`
+    }`;
+}
+
+function ask(view: FormView, type: 'pickPictures' | 'useOpenPicture'): void {
+  view.model.say(undefined);
+  view.post({ type });
+}
