@@ -21,6 +21,9 @@ export interface Server {
   kill(): Promise<void>;
 }
 
+/** User settings for a quiet editor. */
+export const quietSettings: Readonly<Record<string, unknown>>;
+
 export function makeProfile(folder: string, settings?: Readonly<Record<string, unknown>>): Promise<Profile>;
 export function writeSettings(profile: Profile, settings: Readonly<Record<string, unknown>>): Promise<void>;
 export function settingsFile(profile: Profile): string;

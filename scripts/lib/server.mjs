@@ -9,7 +9,7 @@ import { endGroup, killGroup, runOrThrow } from './processes.mjs';
 
 /**
  * User settings for a quiet editor: nothing asks, greets, updates or reports. Each must be valid in every version served:
- * an editor that rewrites an outdated one holds the file as its own unsaved change, and then takes over no change from outside.
+ * an editor that finds an outdated one rewrites the file while somebody else may be writing it.
  */
 export const quietSettings = {
   'chat.commandCenter.enabled': false,
@@ -48,7 +48,7 @@ export async function makeProfile(folder, settings = {}) {
   return profile;
 }
 
-/** Replaces the user's settings by the quiet ones and these; a running editor takes them over at once. */
+/** Replaces the user's settings by the quiet ones and these; a running window takes them over when it is reloaded. */
 export async function writeSettings(profile, settings) {
   await writeFile(settingsFile(profile), `${JSON.stringify({ ...quietSettings, ...settings }, null, 2)}\n`);
 }

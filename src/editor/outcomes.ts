@@ -12,7 +12,7 @@ export class Outcomes implements Disposable {
   #ready = false;
 
   constructor(
-    private readonly engine: Engine,
+    private readonly engine: Pick<Engine, 'ready' | 'jobs' | 'onDidChangeJobs'>,
     private readonly ended: (job: Job) => void,
     private readonly startedAt = Date.now(),
   ) {

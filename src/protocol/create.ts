@@ -82,7 +82,7 @@ export const fill = z.object({
   promptIfEmpty: z.optional(z.string()),
   /** Replaces all chosen options. */
   options: z.optional(z.record(z.string(), optionValue)),
-  /** Puts the cursor into the prompt; text that was filled in is selected. */
+  /** Puts the cursor into the prompt; a proposed one (`promptIfEmpty`) is selected. */
   focus: z.boolean(),
 });
 export type Fill = z.infer<typeof fill>;

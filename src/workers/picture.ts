@@ -16,9 +16,9 @@ port.on('message', (message: PictureMessage) => {
 });
 
 /** Anything but a PictureError ends the thread, and the host hears of it as a crash. */
-async function run({ id, name, bytes, options }: PictureTask): Promise<PictureResult> {
+async function run({ id, name, chunks, options }: PictureTask): Promise<PictureResult> {
   try {
-    return { id, prepared: await preparePicture(bytes, name, options) };
+    return { id, prepared: await preparePicture(Buffer.concat(chunks), name, options) };
   } catch (error) {
     if (error instanceof PictureError) return { id, problem: error.problem };
     throw error;

@@ -41,7 +41,7 @@ function steer(server: StandIn): (request: Recorded) => Behaviour | undefined {
     const status = Number(/\[answer:(\d{3})\]/.exec(words)?.[1] ?? 0);
     if (status > 0) return { answer: { status, json: asked(status) } };
     const edit: Behaviour['edit'] = honest => {
-      const job = server.jobs.all.at(-1);
+      const job = honest.status < 300 ? server.jobs.all.at(-1) : undefined;
       if (job && words.includes('[fail]')) job.failsWith = 'Content policy violation';
       if (job && words.includes('[slow]')) job.pace = { by: 'time', waiting: 10_000, rendering: 50_000 };
       return honest;

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import {
   bytesPerThread,
   createPicturePreparer,
@@ -14,6 +14,8 @@ import {
   type PicturePreparer,
 } from '../../src/core/media/picture-worker';
 import { hardNoise, picture } from '../support/pictures';
+
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 
 /** A clock that stands still until it is told to ring. */
 class StillClock {
@@ -53,9 +55,10 @@ const counting = script(`
     if (message.name === 'throw') throw new Error('boom');
     if (message.name === 'exit') process.exit(7);
     if (message.name === 'silent') return;
-    if (message.name === 'broken') return port.postMessage({ id: message.id, problem: { reason: 'crashed', detail: 'out of memory' } });
+    if (message.name === 'broken') return port.postMessage({ id: message.id, problem: { reason: 'crashed', detail: 'unreachable' } });
+    if (message.name === 'full') return port.postMessage({ id: message.id, problem: { reason: 'outOfMemory' } });
     if (message.name === 'bad') return port.postMessage({ id: message.id, problem: { reason: 'damaged' } });
-    port.postMessage({ id: message.id, prepared: { jpeg: message.bytes, width: threadId, height: seen } });
+    port.postMessage({ id: message.id, prepared: { jpeg: Buffer.concat(message.chunks), width: threadId, height: seen } });
   });`);
 
 function script(body: string): URL {
@@ -123,14 +126,15 @@ describe('one thread, one picture at a time', () => {
 
 describe('what goes wrong is one sentence, and the next picture is read all the same', () => {
   test.each([
-    ['throw', '“throw” failed in the picture library (boom)'],
-    ['exit', '“exit” failed in the picture library (exit 7)'],
-    ['broken', '“broken” failed in the picture library (out of memory)'],
-  ])('a thread that crashes: %s', async (name, sentence) => {
+    ['throw', 'picture-failed', '“throw” failed in the picture library (boom)'],
+    ['exit', 'picture-failed', '“exit” failed in the picture library (exit 7)'],
+    ['broken', 'picture-failed', '“broken” failed in the picture library (unreachable)'],
+    ['full', 'picture-too-large', '“full” needs more memory than there is'],
+  ])('a thread that cannot go on: %s', async (name, code, sentence) => {
     const { preparer } = start();
     const before = await preparer.prepare(some, 'a');
     const [failed, after] = await Promise.allSettled([preparer.prepare(some, name), preparer.prepare(some, 'b')]);
-    expect(failed).toMatchObject({ status: 'rejected', reason: { code: 'picture-failed' } });
+    expect(failed).toMatchObject({ status: 'rejected', reason: { code } });
     expect(failed.status === 'rejected' && String(failed.reason)).toContain(sentence);
     expect(after).toMatchObject({ status: 'fulfilled', value: { height: 1 } });
     expect(after.status === 'fulfilled' && after.value.width).not.toBe(before.width);

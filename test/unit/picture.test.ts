@@ -1,12 +1,15 @@
 // What becomes of a picture on its way to a service: size, colours, orientation, and nothing of its owner's.
 
 import '../support/sharp-wasm';
-import { beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test, vi } from 'vitest';
 import { preparePicture, type PreparedPicture } from '../../src/core/media/picture';
 import { readPictureHeader } from '../../src/core/media/picture-header';
 import { encodeToFit } from '../../src/core/media/picture-quality';
 import { loadSharp, type Sharp } from '../../src/core/media/sharp';
 import { corners, hardNoise, picture, pixelAt, pixels, quarters, type Colour } from '../support/pictures';
+
+// WebAssembly on a busy machine.
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 
 let sharp: Sharp;
 let png: Buffer;

@@ -39,8 +39,9 @@ export function field(view: FormView, parts: FieldParts): TemplateResult {
       ${help ? helpButton(view, name, label, open) : nothing} ${aside ?? nothing}
     </div>
     ${parts.ownLabel ? nothing : control}
-    ${help ? html`<p id="help-${name}" class=${open ? 'quiet' : 'unseen'}>${help}</p>` : nothing}
-    ${problemList(view, name)}
+    <div class="below">
+      ${help ? html`<p id="help-${name}" class=${open ? 'quiet' : 'unseen'}>${help}</p>` : nothing}${problemList(view, name)}
+    </div>
   </div>`;
 }
 

@@ -19,7 +19,7 @@ export interface ModelParts {
 /** What the button does now. */
 export type ButtonState = 'loading' | 'setKey' | 'preparing' | 'pressing' | 'queued' | 'ready';
 
-/** Where the cursor is wanted; `select` marks the text that was filled in. */
+/** Where the cursor is wanted; `select` marks the text that we proposed, so that typing replaces it. */
 export interface FocusWish {
   readonly field: string;
   readonly select: boolean;
@@ -50,8 +50,8 @@ export class FormModel {
   #pictures: ViewState['pictures'];
   #press: string | undefined;
   #queued = false;
-  /** The edit at which the last press was answered. */
-  #answeredAt = -1;
+  /** How the form stood when the last press was answered. */
+  #answeredAt = '';
   #stopTyping: (() => void) | undefined;
   #stopWaiting: (() => void) | undefined;
 
@@ -184,7 +184,12 @@ export class FormModel {
   /** Why the last press sent nothing, where no field says it; gone with the next change. */
   get notSent(): string | undefined {
     const outcome = this.snapshot?.outcome;
-    return outcome?.kind === 'notSent' && this.#seq === this.#answeredAt ? outcome.message : undefined;
+    return outcome?.kind === 'notSent' && this.#stand() === this.#answeredAt ? outcome.message : undefined;
+  }
+
+  /** Changes with whatever the user changes: the draft or the pictures. */
+  #stand(): string {
+    return [this.#seq, ...(this.snapshot?.well.items ?? []).map(item => `${item.id} ${item.state}`)].join('\n');
   }
 
   #known(wanted: (problem: Problem) => boolean): readonly string[] {
@@ -221,7 +226,7 @@ export class FormModel {
     const empty = draft.prompt.trim() === '';
     const prompt = fill.prompt ?? (empty ? fill.promptIfEmpty : undefined);
     if (fill.focus) {
-      this.focusWish = { field: 'prompt', select: prompt !== undefined };
+      this.focusWish = { field: 'prompt', select: fill.prompt === undefined && prompt !== undefined };
       this.#touched.clear();
       this.#allTouched = false;
     }
@@ -238,7 +243,7 @@ export class FormModel {
   #takeOutcome({ outcome, problems }: Snapshot): void {
     if (!outcome || outcome.press !== this.#press) return;
     this.#answered();
-    this.#answeredAt = this.#seq;
+    this.#answeredAt = this.#stand();
     if (outcome.kind === 'queued') {
       this.#touched.clear();
       this.#allTouched = false;

@@ -4,6 +4,7 @@
 import * as l10n from '@vscode/l10n';
 import { html, nothing, type TemplateResult } from 'lit';
 import { live } from 'lit/directives/live.js';
+import { ref } from 'lit/directives/ref.js';
 import { maxTakes, type OptionSpec } from '../../src/protocol/create';
 import { numberFrom } from '../../src/protocol/createForm';
 import type { OptionValue } from '../../src/protocol/shared';
@@ -11,6 +12,9 @@ import type { FormView } from './app';
 import { describedBy, field, invalid } from './field';
 
 type Spec<Kind extends OptionSpec['kind']> = Extract<OptionSpec, { kind: Kind }>;
+
+/** Characters of a choice that fit into half of a usual side bar. */
+const longLabel = 17;
 
 const valueOf = (event: Event): string => (event.target as HTMLInputElement | HTMLSelectElement).value;
 
@@ -37,18 +41,22 @@ export function serviceField(view: FormView): TemplateResult | typeof nothing {
   </section>`;
 }
 
-/** Short fields side by side, the long ones below them. */
+/** What the clip looks like first, then what a few people fill in, and the takes last: they multiply the price below them. */
 export function optionFields(view: FormView): TemplateResult | typeof nothing {
   const { specs, snapshot } = view.model;
   if (!snapshot) return nothing;
+  const [first, last] = [specs.filter(spec => !isBox(spec)), specs.filter(isBox)];
+  const inOrder = first.toSorted((one, other) => kinds.indexOf(one.kind) - kinds.indexOf(other.kind));
   return html`<section class="options" aria-label=${l10n.t('Options')}>
-    ${specs.filter(spec => isShort(spec)).map(spec => optionField(view, spec))} ${takesField(view)}
-    ${specs.filter(spec => !isShort(spec)).map(spec => optionField(view, spec))}
+    ${[...inOrder, ...last].map(spec => optionField(view, spec))} ${takesField(view)}
   </section>`;
 }
 
-function isShort(spec: OptionSpec): boolean {
-  return spec.kind === 'choice' || (spec.kind === 'number' && !isSlider(spec));
+const kinds: readonly OptionSpec['kind'][] = ['choice', 'number', 'flag', 'text'];
+
+/** A number to type in. */
+function isBox(spec: OptionSpec): boolean {
+  return spec.kind === 'number' && !isSlider(spec);
 }
 
 /** A number whose whole range fits under a thumb, with a default to start from. */
@@ -61,7 +69,12 @@ function isSlider(spec: Spec<'number'>): boolean {
 function optionField(view: FormView, spec: OptionSpec): TemplateResult {
   switch (spec.kind) {
     case 'choice':
-      return framed(view, spec, choice(view, spec));
+      return framed(
+        view,
+        spec,
+        choice(view, spec),
+        spec.choices.some(({ label }) => label.length > longLabel),
+      );
     case 'number':
       return isSlider(spec) ? sliderField(view, spec) : framed(view, spec, numberBox(view, spec));
     case 'text':
@@ -145,11 +158,19 @@ function sliderField(view: FormView, spec: Spec<'number'>): TemplateResult {
     step=${spec.integer ? 1 : 0.05}
     aria-describedby=${describedBy(view, name, spec.help)}
     aria-valuetext=${words}
+    ${ref(showPart(max > min ? (value - min) / (max - min) : 0))}
     .value=${live(String(value))}
     @input=${(event: Event) => model.choose(name, Number(valueOf(event)))}
   />`;
   const aside = html`<output class="counter" for="field-${name}">${words}</output>`;
   return field(view, { name, label: spec.label, help: spec.help, wide: true, aside, control });
+}
+
+/** How much of the track is filled. Set on the element, since the page's policy takes no style attributes. */
+function showPart(part: number): (element: Element | undefined) => void {
+  return element => {
+    if (element instanceof HTMLElement) element.style.setProperty('--part', `${100 * part}%`);
+  };
 }
 
 function flagField(view: FormView, spec: Spec<'flag'>): TemplateResult {

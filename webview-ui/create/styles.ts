@@ -39,9 +39,6 @@ export const createStyles = css`
   .label-line label,
   .label-line > span:first-child {
     font-weight: 600;
-    overflow: hidden;
-    text-overflow: ellipsis;
-    white-space: nowrap;
   }
 
   .counter {
@@ -67,7 +64,7 @@ export const createStyles = css`
 
   .prompt {
     min-height: 5.4em;
-    max-height: 60vh;
+    max-height: max(9em, 45vh);
     overflow-y: auto;
   }
 
@@ -152,10 +149,15 @@ export const createStyles = css`
     background: var(--vscode-textBlockQuote-background);
   }
 
-  .problems {
+  .problems,
+  .below {
     display: flex;
     flex-direction: column;
     gap: 2px;
+  }
+
+  .below:empty {
+    display: none;
   }
 
   .problem {
@@ -172,8 +174,7 @@ export const createStyles = css`
     flex-direction: column;
     gap: 8px;
     padding: 8px;
-    border: 1px dashed var(--vscode-input-border, var(--vscode-widget-border, var(--vscode-contrastBorder)));
-    border-color: color-mix(in srgb, var(--vscode-foreground) 30%, transparent);
+    border: 1px dashed var(--vscode-contrastBorder, color-mix(in srgb, var(--vscode-foreground) 35%, transparent));
     border-radius: 6px;
   }
 
@@ -290,11 +291,30 @@ export const createStyles = css`
     border-inline-start: 2px solid var(--vscode-editorInfo-foreground, var(--vscode-focusBorder));
   }
 
+  /* Labels of one row share a line's height, so that the controls under them stand level. */
   .options {
     display: grid;
-    grid-template-columns: repeat(auto-fill, minmax(96px, 1fr));
-    gap: 12px;
-    align-items: start;
+    grid-template-columns: repeat(auto-fill, minmax(min(100%, 124px), 1fr));
+    column-gap: 12px;
+  }
+
+  .options .field {
+    display: grid;
+    grid-row: span 3;
+    grid-template-rows: subgrid;
+    row-gap: 0;
+    align-items: end;
+  }
+
+  .options .label-line {
+    padding-bottom: 4px;
+  }
+
+  .options .below,
+  .options .below:empty {
+    display: flex;
+    align-self: start;
+    padding-block: 4px 10px;
   }
 
   .options .wide {

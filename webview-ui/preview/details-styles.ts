@@ -9,8 +9,6 @@ export const sceneStyles = css`
     align-items: center;
     gap: 8px;
     max-width: 460px;
-    max-height: 100%;
-    overflow: auto;
     padding: 8px;
     text-align: center;
   }
@@ -40,6 +38,7 @@ export const sceneStyles = css`
   }
 
   .card .words {
+    flex: none;
     max-height: 9.8em;
     overflow: auto;
     white-space: pre-wrap;
@@ -124,8 +123,7 @@ export const detailStyles = css`
 
   .chips li {
     padding: 1px 8px;
-    color: var(--vscode-badge-foreground);
-    background: var(--vscode-badge-background);
+    background: color-mix(in srgb, var(--vscode-foreground) 9%, transparent);
     border: 1px solid var(--vscode-contrastBorder, transparent);
     border-radius: 10px;
     font-size: 0.92em;
@@ -163,9 +161,26 @@ export const detailStyles = css`
 
   @media (max-width: 900px) {
     .details {
+      display: grid;
+      grid-template-columns: repeat(auto-fill, minmax(min(240px, 100%), 1fr));
+      gap: 18px 28px;
       overflow: visible;
       border-inline-start: 0;
       border-top: 1px solid var(--line);
+    }
+
+    .prompt,
+    .chips {
+      grid-column: 1 / -1;
+    }
+
+    .chips,
+    .details section {
+      margin: 0;
+    }
+
+    .chips {
+      margin-top: -10px;
     }
   }
 `;

@@ -31,7 +31,8 @@ export class FrameRate {
   get value(): number {
     if (this.seen < 4) return assumedRate;
     const rate = 1 / this.shortest;
-    return commonRates.find(common => Math.abs(common - rate) / common < 0.012) ?? rate;
+    const nearest = commonRates.toSorted((one, other) => Math.abs(one - rate) - Math.abs(other - rate))[0] ?? rate;
+    return Math.abs(nearest - rate) / nearest < 0.012 ? nearest : rate;
   }
 }
 

@@ -21,6 +21,7 @@ export class Player extends LitElement implements KeyTarget {
   #source: string | undefined;
   #broken = false;
   #paused = true;
+  #loop = true;
   #seconds = 0;
   #duration = 0;
 
@@ -52,7 +53,7 @@ export class Player extends LitElement implements KeyTarget {
     return this.video?.playbackRate ?? 1;
   }
   get loop(): boolean {
-    return this.video?.loop ?? true;
+    return this.#loop;
   }
   get muted(): boolean {
     return this.video?.muted ?? false;
@@ -73,7 +74,11 @@ export class Player extends LitElement implements KeyTarget {
     const { video } = this;
     if (!video) return;
     video.pause();
-    this.#seek(timeOfFrame(frameAt(video.currentTime, this.rate) + frames, this.rate, this.duration));
+    const last = frameCount(this.duration, this.rate) - 1;
+    const shown = Math.min(frameAt(video.currentTime, this.rate), last);
+    const wanted = Math.min(Math.max(0, shown + frames), last);
+    // Chromium ends a clip that is sought twice to the same place in its last frame.
+    if (wanted !== shown) this.#seek(timeOfFrame(wanted, this.rate, this.duration));
   }
 
   scrub(seconds: number): void {
@@ -99,8 +104,7 @@ export class Player extends LitElement implements KeyTarget {
   }
 
   toggleLoop(): void {
-    if (!this.video) return;
-    this.video.loop = !this.video.loop;
+    this.#loop = !this.#loop;
     this.#changed();
   }
 
@@ -134,7 +138,7 @@ export class Player extends LitElement implements KeyTarget {
     if (!video) return;
     this.#source = source;
     this.#broken = false;
-    video.loop = this.resume?.loop ?? true;
+    this.#loop = this.resume?.loop ?? true;
     // Sound that starts by itself in an editor is a fright.
     video.muted = this.resume?.muted ?? true;
     video.src = source;
@@ -181,6 +185,8 @@ export class Player extends LitElement implements KeyTarget {
     const { video } = this;
     if (!video) return;
     this.#paused = video.paused;
+    // Chromium also jumps to the start where a paused clip that loops is stepped to its last frame.
+    video.loop = this.#loop && !video.paused;
     this.#duration = Number.isFinite(video.duration) ? video.duration : 0;
     if (video.paused) this.#seconds = video.currentTime;
     this.requestUpdate();
@@ -188,7 +194,7 @@ export class Player extends LitElement implements KeyTarget {
     const detail: Watching = {
       seconds: video.currentTime,
       paused: video.paused,
-      loop: video.loop,
+      loop: this.#loop,
       muted: video.muted,
       rate: video.playbackRate,
     };

@@ -34,7 +34,7 @@ export function still(scene: SceneOf<'still'>): TemplateResult {
 }
 
 function card(icon: string, mood: string, title: string, body: TemplateResult): TemplateResult {
-  return html`<div class="stage">
+  return html`<div class="stage text">
     <div class="card ${mood}">
       <span class="codicon codicon-${icon}" aria-hidden="true"></span>
       <h1 role="status">${title}</h1>

@@ -24,7 +24,7 @@ export const previewStyles = css`
 
   .layout {
     display: grid;
-    grid-template: minmax(0, 1fr) / minmax(0, 1fr) 320px;
+    grid-template: minmax(0, 1fr) / minmax(0, 1fr) clamp(250px, 27%, 340px);
     height: 100vh;
   }
 
@@ -50,9 +50,13 @@ export const previewStyles = css`
     container-type: size;
   }
 
+  .stage.text {
+    container-type: normal;
+  }
+
   .picture {
     position: relative;
-    --width: min(100cqw - 40px, (100cqh - 40px) * var(--ratio, 1.7778));
+    --width: min(100cqw, 100cqh * var(--ratio, 1.7778));
     width: var(--width);
     aspect-ratio: var(--ratio, 1.7778);
     border-radius: 6px;
@@ -147,7 +151,7 @@ export const previewStyles = css`
     border-radius: 2px;
     background: linear-gradient(
       to right,
-      var(--vscode-focusBorder) var(--edge),
+      var(--vscode-textLink-foreground) var(--edge),
       color-mix(in srgb, var(--vscode-foreground) 22%, transparent) var(--edge)
     );
   }
@@ -158,7 +162,7 @@ export const previewStyles = css`
     height: 14px;
     margin-top: -5px;
     border-radius: 50%;
-    background: var(--vscode-focusBorder);
+    background: var(--vscode-textLink-foreground);
     border: 2px solid var(--vscode-editor-background);
   }
 
@@ -219,8 +223,9 @@ export const previewStyles = css`
       padding: 12px;
     }
 
-    .picture {
-      --width: min(100cqw - 24px, (100cqh - 24px) * var(--ratio, 1.7778));
+    .stage.text {
+      height: auto;
+      min-height: clamp(180px, 45vh, 320px);
     }
   }
 

@@ -25,6 +25,17 @@ export const themeStyles = css`
     overflow-wrap: anywhere;
   }
 
+  /* Native controls draw their own parts (arrows, tracks, lists) by this. */
+  body.vscode-dark,
+  body.vscode-high-contrast {
+    color-scheme: dark;
+  }
+
+  body.vscode-light,
+  body.vscode-high-contrast-light {
+    color-scheme: light;
+  }
+
   p {
     margin: 0;
   }
@@ -91,17 +102,49 @@ export const themeStyles = css`
     line-height: 1.45;
   }
 
+  /* Drawn here, since the browser's own track turns white in dark themes. --part is how much of it is filled. */
   input[type='range'] {
+    appearance: none;
     width: 100%;
-    margin: 0;
     height: 20px;
-    accent-color: var(--vscode-focusBorder);
+    margin: 0;
+    border-radius: 4px;
+    background: none;
+    cursor: pointer;
+  }
+
+  input[type='range']::-webkit-slider-runnable-track {
+    height: 4px;
+    border-radius: 2px;
+    --filled: var(--vscode-progressBar-background, var(--vscode-focusBorder));
+    --empty: color-mix(in srgb, var(--vscode-foreground) 25%, transparent);
+    background: linear-gradient(to right, var(--filled) var(--part, 0%), var(--empty) var(--part, 0%));
+  }
+
+  input[type='range']::-webkit-slider-thumb {
+    appearance: none;
+    width: 14px;
+    height: 14px;
+    margin-top: -5px;
+    border: 1px solid var(--vscode-contrastBorder, transparent);
+    border-radius: 50%;
+    background: var(--vscode-progressBar-background, var(--vscode-focusBorder));
   }
 
   input[type='range']:focus-visible {
     outline: 1px solid var(--vscode-focusBorder);
     outline-offset: 1px;
-    border-radius: 4px;
+  }
+
+  @media (forced-colors: active) {
+    input[type='range']::-webkit-slider-runnable-track {
+      border: 1px solid CanvasText;
+    }
+
+    input[type='range']::-webkit-slider-thumb {
+      background: Highlight;
+      forced-color-adjust: none;
+    }
   }
 
   .icon-button,

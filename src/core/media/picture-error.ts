@@ -4,7 +4,7 @@ import * as l10n from '@vscode/l10n';
 
 /** What stood in the way: plain data, so that a worker thread can hand it over and the host can word it. */
 export type PictureProblem =
-  | { readonly reason: 'empty' | 'notAPicture' | 'svg' | 'damaged' | 'stopped' }
+  | { readonly reason: 'empty' | 'notAPicture' | 'svg' | 'damaged' | 'outOfMemory' | 'stopped' }
   | { readonly reason: 'otherFormat'; readonly format: string }
   | { readonly reason: 'tooManyPixels' | 'tooSmall' | 'tooNarrow'; readonly width: number; readonly height: number }
   | { readonly reason: 'tooManyBytes' | 'incompressible'; readonly limit: number }
@@ -43,6 +43,7 @@ const codes: Readonly<Record<PictureProblem['reason'], PictureErrorCode>> = {
   tooManyPixels: 'picture-too-large',
   tooManyBytes: 'picture-too-large',
   incompressible: 'picture-too-large',
+  outOfMemory: 'picture-too-large',
   tooSmall: 'picture-too-small',
   tooNarrow: 'picture-too-small',
   tooSlow: 'picture-failed',
@@ -76,6 +77,8 @@ function sentence(problem: PictureProblem, name: string): string {
         '“{0}” is cut off or damaged and cannot be read. Copy or export it again, or choose another picture.',
         name,
       );
+    case 'outOfMemory':
+      return l10n.t('“{0}” needs more memory than there is to read it. Make it smaller and choose it again.', name);
     case 'stopped':
       return l10n.t('Reading “{0}” was stopped. Choose the picture again.', name);
     case 'tooSlow':

@@ -6,8 +6,8 @@ import type { PictureProblem } from './picture-error';
 export interface PictureTask {
   readonly id: number;
   readonly name: string;
-  /** Transferred to the worker. */
-  readonly bytes: Uint8Array<ArrayBuffer>;
+  /** The file, transferred to the worker in pieces. */
+  readonly chunks: readonly Uint8Array<ArrayBuffer>[];
   readonly options: PictureOptions;
 }
 

@@ -17,7 +17,7 @@ export const bytesPerThread = 300_000_000;
 /** What a picture leaves there beside its file: its pixels and JPEGs. */
 const bytesPerPicture = 8_000_000;
 /** Copied at once, so that the host's event loop is not held up. */
-const sliceBytes = 16_000_000;
+const chunkBytes = 8_000_000;
 
 export interface PicturePreparer extends Disposable {
   /**
@@ -82,7 +82,7 @@ class WorkerPreparer implements PicturePreparer {
 
   private async run(bytes: Uint8Array, name: string, options: PictureOptions): Promise<PreparedPicture> {
     if (bytes.byteLength > maxFileBytes) throw pictureError({ reason: 'tooManyBytes', limit: maxFileBytes }, name);
-    const task = { id: ++this.lastId, name, bytes: await copied(bytes), options };
+    const task = { id: ++this.lastId, name, chunks: await copied(bytes), options };
     const outcome: Outcome = this.disposed ? { problem: { reason: 'stopped' } } : await this.ask(task);
     if ('problem' in outcome) throw pictureError(outcome.problem, name);
     return outcome.prepared;
@@ -97,15 +97,14 @@ class WorkerPreparer implements PicturePreparer {
       this.settle = outcome => {
         this.settle = undefined;
         timeout.dispose();
-        const broken = 'problem' in outcome && outcome.problem.reason === 'crashed';
-        if (broken || this.given > bytesPerThread) this.end({ reason: 'stopped' });
+        if (isBroken(outcome) || this.given > bytesPerThread) this.end({ reason: 'stopped' });
         else this.rest();
         resolve(outcome);
       };
       try {
-        const { byteLength } = task.bytes;
+        const bytes = task.chunks.reduce((sum, chunk) => sum + chunk.byteLength, bytesPerPicture);
         this.post(task).ref();
-        this.given += byteLength + bytesPerPicture;
+        this.given += bytes;
       } catch (error) {
         this.end(crash(error));
       }
@@ -114,7 +113,7 @@ class WorkerPreparer implements PicturePreparer {
 
   private post(message: PictureMessage): Worker {
     this.worker ??= this.start();
-    this.worker.postMessage(message, message === 'warmUp' ? [] : [message.bytes.buffer]);
+    this.worker.postMessage(message, message === 'warmUp' ? [] : message.chunks.map(chunk => chunk.buffer));
     return this.worker;
   }
 
@@ -156,16 +155,21 @@ class WorkerPreparer implements PicturePreparer {
   }
 }
 
+/** The thread's memory is used up or cannot be trusted. */
+function isBroken(outcome: Outcome): boolean {
+  return 'problem' in outcome && ['crashed', 'outOfMemory'].includes(outcome.problem.reason);
+}
+
 function crash(error: unknown): PictureProblem {
   return { reason: 'crashed', detail: error instanceof Error ? error.message : String(error) };
 }
 
-/** A copy to be transferred, made in slices, so that a large file does not hold up the host. */
-async function copied(bytes: Uint8Array): Promise<Uint8Array<ArrayBuffer>> {
-  const copy = new Uint8Array(bytes.byteLength);
-  for (let at = 0; at < bytes.byteLength; at += sliceBytes) {
+/** A copy to be transferred, in chunks and turns, so that a large file does not hold up the host. */
+async function copied(bytes: Uint8Array): Promise<Uint8Array<ArrayBuffer>[]> {
+  const chunks: Uint8Array<ArrayBuffer>[] = [];
+  for (let at = 0; at < bytes.byteLength; at += chunkBytes) {
     if (at > 0) await nextTurn();
-    copy.set(bytes.subarray(at, at + sliceBytes), at);
+    chunks.push(new Uint8Array(bytes.subarray(at, at + chunkBytes)));
   }
-  return copy;
+  return chunks;
 }

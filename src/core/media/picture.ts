@@ -54,8 +54,10 @@ export async function preparePicture(
 
 /** sharp says what is wrong with a picture by a plain Error; anything else is a fault of the library, whose memory cannot be trusted any more. */
 function problemOf(error: unknown): PictureProblem {
-  const aboutThePicture = Object.getPrototypeOf(error) === Error.prototype && !/out of memory/i.test(String(error));
-  return aboutThePicture ? { reason: 'damaged' } : { reason: 'crashed', detail: firstLine(error) };
+  // libheif's words and everybody else's: the WebAssembly memory ends at 2 GB.
+  if (/memory allocation error|out of memory/i.test(String(error))) return { reason: 'outOfMemory' };
+  if (Object.getPrototypeOf(error) === Error.prototype) return { reason: 'damaged' };
+  return { reason: 'crashed', detail: firstLine(error) };
 }
 
 /** Decoded once, at the size that is sent; JPEG and WebP are made smaller while they load. */

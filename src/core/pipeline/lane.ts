@@ -172,10 +172,14 @@ export class Lane {
 
   private startSubmits(open: readonly StoredJob[], waits: number[]): void {
     const queue = open.filter(job => this.parts.stateOf(job) === 'queued').sort(submitOrder);
-    const taking = open.filter(job => this.run.isSubmitting(job.id)).length;
+    const taking = queue.filter(job => this.run.isSubmitting(job.id)).length;
     let room = this.run.maxConcurrent - runnersOf(open, this.parts.stateOf) - taking;
     for (const job of queue) {
       if (this.run.busy.has(job.id)) continue;
+      if (job.records.cancel !== undefined) {
+        this.run.endWished(job.id);
+        continue;
+      }
       const wait = Math.max(this.run.pauseMs, this.parts.pace.waitMs(), this.agenda.waitMs(job.id));
       this.run.noteWaiting(job.id, room <= 0);
       if (room <= 0) continue;

@@ -6,7 +6,7 @@ import type { Dialect, RemoteJob } from '../service';
 import type { StoredJob } from '../store/store';
 import { lastAttempt } from '../store/store';
 import type { Agenda } from './agenda';
-import { cancelAtService, endUnsent } from './cancel';
+import { cancelAtService, cancelQueued, endUnsent } from './cancel';
 import { youngestDoubt } from './due';
 import { closedBeforeAnswer, otherDialect } from './failures';
 import { fetchVideo } from './fetch';
@@ -81,8 +81,9 @@ export class LaneRun {
     return this.pause?.reason === 'credits' ? 0 : this.pauseMs;
   }
 
+  /** From the decision to submit until its outcome: the record of the attempt comes a little later. */
   isSubmitting(id: string): boolean {
-    return this.submitting.has(id) && !this.parts.work.submitting.has(id);
+    return this.submitting.has(id);
   }
 
   resume(): void {
@@ -130,6 +131,13 @@ export class LaneRun {
       const told = outcome.kind === 'later' ? outcome.retryAfterMs : undefined;
       this.agenda.afterFailure(id, this.chance(), told);
       if (outcome.kind === 'freshLink' && this.mayAsk()) await this.askStatus(id);
+    });
+  }
+
+  /** Ends a job whose wish to be cancelled came while it was being sent, and which was not. */
+  endWished(id: string): void {
+    this.start(id, async () => {
+      await cancelQueued(this.parts.work, id);
     });
   }
 
@@ -250,8 +258,10 @@ export class LaneRun {
             : { reason: 'credits', until: this.parts.work.ports.clock.now() + creditsPauseMs },
         );
         break;
-      case 'again':
       case 'taken':
+        this.agenda.afterFailure(id, 1);
+        break;
+      case 'again':
       case 'failed':
       case 'inDoubt':
         break;

@@ -6,13 +6,33 @@ import * as z from 'zod';
 export const maxTextLength = 2000;
 const excerptLength = 200;
 
-/** Parses an answer's text; undefined where it is not JSON. */
+/** No documented answer is nested deeper than four levels; parsing millions of them would block the host for a second. */
+const deepest = 100;
+
+/** Parses an answer's text; undefined where it is not JSON, or is nested more than 100 levels deep. */
 export function parseJson(text: string): unknown {
+  if (isDeep(text)) return undefined;
   try {
     return JSON.parse(text.startsWith('\uFEFF') ? text.slice(1) : text);
   } catch {
     return undefined;
   }
+}
+
+function isDeep(text: string): boolean {
+  let depth = 0;
+  let quoted = false;
+  for (let at = 0; at < text.length; at += 1) {
+    const character = text[at];
+    if (quoted) {
+      if (character === '\\') at += 1;
+      else if (character === '"') quoted = false;
+    } else if (character === '"') quoted = true;
+    else if (character === '[' || character === '{') depth += 1;
+    else if (character === ']' || character === '}') depth -= 1;
+    if (depth > deepest) return true;
+  }
+  return false;
 }
 
 /** Parses `value`; undefined where it does not fit at all. */
@@ -21,7 +41,7 @@ export function readAs<S extends z.ZodType>(schema: S, value: unknown): z.output
     const result = schema.safeParse(value);
     return result.success ? result.data : undefined;
   } catch {
-    return undefined; // a schema over hostile depth may run out of stack
+    return undefined;
   }
 }
 

@@ -22,8 +22,8 @@ export async function writeOnce(
 ): Promise<'written' | 'exists'> {
   const folder = dirname(path);
   const temporary = join(folder, `.${randomHex(random, 8)}.tmp`);
-  await writeSynced(files, temporary, bytes);
   try {
+    await writeSynced(files, temporary, bytes);
     const outcome = await linkOnce(files, temporary, path, bytes);
     if (outcome === 'written') await files.syncFolder(folder);
     return outcome;

@@ -18,7 +18,6 @@ export interface StatusText {
   readonly tooltip: string;
   /** What is said aloud. */
   readonly spoken: string;
-  readonly warning: boolean;
 }
 
 /** Undefined: there is nothing to say. */
@@ -28,7 +27,7 @@ export function statusText({ running, queued, needs, today }: StatusCounts): Sta
   if (busy === 0 && needs === 0 && money.length === 0) return undefined;
   const icons: string[] = [];
   if (needs > 0) icons.push(`$(warning) ${needs}`);
-  if (busy > 0) icons.push(running > 0 ? `$(loading~spin) ${running}` : `$(clock) ${queued}`);
+  if (busy > 0) icons.push(running > 0 ? `$(loading~spin) ${running}` : `$(watch) ${queued}`);
   const lead = icons.length > 0 ? icons.join(' ') : '$(device-camera-video)';
   const spoken = [needsText(needs), runningText(running), queuedText(queued), ...money].filter(part => part !== '');
   const separator = icons.length > 0 ? ' · ' : ' ';
@@ -36,7 +35,6 @@ export function statusText({ running, queued, needs, today }: StatusCounts): Sta
     text: money.length > 0 ? `${lead}${separator}${money.join(' · ')}` : lead,
     tooltip: l10n.t('Reelwright: {0}. Click to show the jobs.', spoken.join(', ')),
     spoken: l10n.t('Reelwright: {0}', spoken.join(', ')),
-    warning: needs > 0,
   };
 }
 

@@ -48,6 +48,5 @@ function draw(item: vscode.StatusBarItem, engine: Engine): void {
   item.text = status.text;
   item.tooltip = status.tooltip;
   item.accessibilityInformation = { label: status.spoken };
-  item.backgroundColor = status.warning ? new vscode.ThemeColor('statusBarItem.warningBackground') : undefined;
   item.show();
 }

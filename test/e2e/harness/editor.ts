@@ -4,12 +4,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser, BrowserContext, Frame, Locator, Page } from 'playwright-core';
 import { chromium } from 'playwright-core';
-import { inject } from 'vitest';
+import { expect, inject } from 'vitest';
 import { chromiumFlags } from '../../../scripts/lib/chromium.mjs';
 import type { EditorName } from '../../../scripts/lib/editors.mjs';
 import { root } from '../../../scripts/lib/paths.mjs';
 import type { Profile, Server } from '../../../scripts/lib/server.mjs';
-import { makeProfile, serveWhole, writeSettings } from '../../../scripts/lib/server.mjs';
+import { makeProfile, quietSettings, serveWhole, settingsFile } from '../../../scripts/lib/server.mjs';
 import { findWebview } from './webview';
 import { Workbench } from './workbench';
 
@@ -33,9 +33,9 @@ export interface EditorOptions {
 
 const themes = {
   today: { light: 'Light 2026', dark: 'Dark 2026' },
-  floor: { light: 'Default Light Modern', dark: 'Default Dark Modern' },
+  floor: { light: 'Light Modern', dark: 'Dark Modern' },
 } as const;
-const highContrast = { contrast: 'Default High Contrast', contrastLight: 'Default High Contrast Light' } as const;
+const highContrast = { contrast: 'Dark High Contrast', contrastLight: 'Light High Contrast' } as const;
 
 /** A look of the editor. */
 export type Theme = 'light' | 'dark' | keyof typeof highContrast;
@@ -121,18 +121,33 @@ export class Editor {
     await this.load();
   }
 
-  /** Changes user settings; `undefined` takes one back to its default. */
+  /**
+   * Changes user settings in the running window; `undefined` takes one back to its default. It goes through the settings
+   * editor, since this editor does not watch that file: a change on disk alone would be seen only after a reload.
+   */
   async changeSettings(changes: Readonly<Record<string, unknown>>): Promise<void> {
     this.settings = { ...this.settings, ...changes };
-    await writeSettings(this.profile, this.settings);
+    const text = JSON.stringify({ ...quietSettings, ...this.settings }, null, 2);
+    await this.workbench.command('Preferences: Open User Settings (JSON)');
+    const editor = this.page.locator('.monaco-editor[data-uri$="/User/settings.json"]');
+    await editor.locator('.view-lines').click();
+    await this.page.evaluate(clip => navigator.clipboard.writeText(clip), text);
+    for (const key of ['Control+A', 'Control+V', 'Control+S']) await this.page.keyboard.press(key);
+    await expect.poll(() => readFile(settingsFile(this.profile), 'utf8'), { timeout: 10_000 }).toBe(text);
+    await this.workbench.command('View: Close Editor');
+    await editor.waitFor({ state: 'detached' });
   }
 
   /** Switches the colour theme and waits until it is seen. */
   async useTheme(theme: Theme): Promise<void> {
     const name = theme === 'light' || theme === 'dark' ? themes[this.options.version ?? 'today'][theme] : highContrast[theme];
-    await this.changeSettings({ 'workbench.colorTheme': name });
+    await this.workbench.command('Preferences: Color Theme');
+    await this.workbench.quickInput.waitFor('Color Theme');
+    await this.workbench.quickInput.type(name);
+    await this.workbench.quickInput.choose(name);
     const classes = { light: 'vs', dark: 'vs-dark', contrast: 'hc-black', contrastLight: 'hc-light' };
     await this.page.locator(`.monaco-workbench.${classes[theme]}`).waitFor();
+    this.settings = { ...this.settings, 'workbench.colorTheme': name };
   }
 
   /** The document inside one of Reelwright's web views: the one in which the selector is visible. */

@@ -18,6 +18,12 @@ export class QuickInput {
     return this.box().locator('.quick-input-list .monaco-list-row');
   }
 
+  /** The row with exactly this label. */
+  private row(label: string): Locator {
+    const name = this.page.locator('.label-name').getByText(label, { exact: true });
+    return this.rows().filter({ has: name }).first();
+  }
+
   /** Opens the command palette. */
   async openPalette(): Promise<void> {
     await this.open('F1');
@@ -66,10 +72,7 @@ export class QuickInput {
 
   /** Chooses the row with exactly this label. */
   async choose(label: string): Promise<void> {
-    await this.rows()
-      .filter({ has: this.page.locator(`.quick-input-list-label-meta, .label-name`).getByText(label, { exact: true }) })
-      .first()
-      .click();
+    await this.row(label).click();
   }
 
   /** The labels of the rows that are drawn. */

@@ -59,6 +59,15 @@ describe.each<RouteName>(['direct', 'editor', 'editor through a proxy'])('%s', r
     if (proxy !== undefined) expect(proxy.targets).toEqual([`localhost:${outcome.server.port}`]);
   });
 
+  test('a big body that breaks off on its way is in doubt', async () => {
+    const server = keep(await startFaultServer({ onHead: peer => peer.reset() }));
+    const proxy = route === 'editor through a proxy' ? keep(await startProxy('tunnel')) : undefined;
+    const request = submit(`${server.origin}/v1/videos`, { body: 'A'.repeat(16_000_000) });
+    const result = await netOver(route, manualClock(), proxy).exchange(request);
+    expect(summary(result)).toBe('failure closed, sent');
+    expect(server.requestBytes).toBeGreaterThan(0);
+  });
+
   test('a certificate that nobody signed is not trusted, and nothing is sent', async () => {
     const server = keep(await startFaultServer({}, { tls: strangerIdentity }));
     const proxy = route === 'editor through a proxy' ? keep(await startProxy('tunnel')) : undefined;

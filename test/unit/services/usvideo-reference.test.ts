@@ -1,4 +1,5 @@
 // US Video API's reference (usvideo-docs.txt): every sample, option and error code of its page.
+// oxlint-disable unicorn/no-thenable -- the contract's `then` is a word, never a function
 
 import { describe, expect, it } from 'vitest';
 import { usvideo } from '../../../src/core/services/usvideo';

@@ -1,5 +1,7 @@
 // What the sandbox answers, read as a paid service's answers are: schema first, the status code above all.
 
+// oxlint-disable unicorn/no-thenable -- the contract's `then` is a word, never a function
+
 import * as l10n from '@vscode/l10n';
 import * as z from 'zod';
 import type { HttpAnswer } from '../../ports';
@@ -96,7 +98,9 @@ function readJob(body: JobAnswer): StatusReading {
 }
 
 /** What any answer but a good one says to a request that costs nothing: ask again later, or nobody is there. */
-function otherwise(answer: HttpAnswer): { kind: 'missing' } | { kind: 'later'; error: ServiceError; retryAfterMs?: number } {
+function otherwise(
+  answer: HttpAnswer,
+): { kind: 'missing' } | { kind: 'later'; error: ServiceError; retryAfterMs?: number } {
   if (answer.status === 404) return { kind: 'missing' };
   if (answer.status >= 400) return { kind: 'later', error: errorOf(answer), ...retryAfter(answer) };
   const message = l10n.t('The answer makes no sense: {0}', answer.text.slice(0, 200));

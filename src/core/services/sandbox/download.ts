@@ -50,7 +50,7 @@ async function send(
   }
   await sink.begin({ offset, total, etag, type: 'video/mp4' });
   const end = cut ? Math.floor(total / 2) : total;
-  for (let position = offset; position < end; ) {
+  for (let position = offset; position < end;) {
     if (signal?.aborted) return { kind: 'failure', failure: 'aborted', detail: '' };
     const bytes = await file.read(position, Math.min(pieceBytes, end - position));
     if (bytes.length === 0) return { kind: 'failure', failure: 'closed', detail: '' };

@@ -2,7 +2,6 @@
 
 import { createHash } from 'node:crypto';
 import * as l10n from '@vscode/l10n';
-import * as z from 'zod';
 import type {
   Clock,
   Disposable,
@@ -15,15 +14,15 @@ import type {
   Random,
   WireRequest,
 } from '../../ports';
-import { aspectRatios, clipDefaults, largestSeed, longestPrompt, longestSeconds, resolutions, shortestSeconds } from './clip';
 import { sendFile } from './download';
 import { SandboxJobs, isSandboxId } from './jobs';
 import type { SandboxEnd, SandboxJob } from './jobs';
 import type { Renderer } from './renderer';
 import { SandboxRunner } from './runner';
 import { seedOf } from './seed';
-import { tellableFailures, toldIn, toldWords } from './told';
-import type { ToldInPrompt } from './told';
+import { ToldRefusals, readBody, refusal } from './submit';
+import type { Answer, Submit } from './submit';
+import { toldIn, toldWords } from './told';
 
 export interface SandboxEndpointDeps {
   readonly files: Files;
@@ -33,28 +32,6 @@ export interface SandboxEndpointDeps {
   readonly random: Random;
   readonly renderer: Renderer;
 }
-
-const submitSchema = z.object({
-  prompt: z.string().max(longestPrompt),
-  resolution: z.enum(resolutions).default(clipDefaults.resolution),
-  aspect_ratio: z.enum(aspectRatios).default(clipDefaults.aspectRatio),
-  duration: z.int().min(shortestSeconds).max(longestSeconds).default(clipDefaults.duration),
-  seed: z.int().min(0).max(largestSeed).optional(),
-  image: z.base64().min(1).optional(),
-});
-type Submit = z.infer<typeof submitSchema>;
-
-interface Answer {
-  readonly status: number;
-  readonly json: unknown;
-  readonly headers?: Readonly<Record<string, string>>;
-}
-
-const refusal = (status: number, code: string, message: string, headers: Record<string, string> = {}): Answer => ({
-  status,
-  json: { error: { code, message } },
-  headers,
-});
 
 const notFound = () => refusal(404, 'NOT_FOUND', l10n.t('The sandbox has no such job.'));
 
@@ -66,8 +43,8 @@ function exchange({ status, json, headers = {} }: Answer): Exchange {
 class SandboxEndpoint implements Net, Disposable {
   private readonly jobs: SandboxJobs;
   private readonly runner: SandboxRunner;
-  /** How often a request was refused as told, and which downloads were cut, so that the next try succeeds. */
-  private readonly refused = new Map<string, number>();
+  private readonly refusals = new ToldRefusals();
+  /** Downloads that were cut as told, so that the next try succeeds. */
   private readonly cut = new Set<string>();
 
   constructor(private readonly deps: SandboxEndpointDeps) {
@@ -96,7 +73,10 @@ class SandboxEndpoint implements Net, Disposable {
     if (failure?.at === 'download' && failure.how === 'expired') return { kind: 'refused', status: 410 };
     const cut = failure?.at === 'download' && !this.cut.has(id);
     if (cut) this.cut.add(id);
-    return sendFile(this.deps.files, this.jobs.videoPath(id), id, request, sink, { cut, ...(signal ? { signal } : {}) });
+    return sendFile(this.deps.files, this.jobs.videoPath(id), id, request, sink, {
+      cut,
+      ...(signal ? { signal } : {}),
+    });
   }
 
   dispose(): void {
@@ -119,33 +99,17 @@ class SandboxEndpoint implements Net, Disposable {
   }
 
   private async submit(body: string): Promise<Exchange> {
-    const request = readBody(body);
-    if (typeof request === 'string') return exchange(refusal(400, 'INVALID_REQUEST', request));
-    const told = toldIn(request.prompt);
-    const refused = this.toldRefusal(told, body);
+    const reading = readBody(body);
+    if ('refused' in reading) return exchange(reading.refused);
+    const told = toldIn(reading.request.prompt);
+    const refused = this.refusals.of(told, body);
     if (refused) return exchange(refused);
-    const id = await this.create(request);
+    const id = await this.create(reading.request);
     if (told.failure?.at === 'answer') {
       if (told.failure.lost === 'id') return exchange({ status: 202, json: { status: 'pending' } });
       return { kind: 'failure', sent: true, failure: 'closed', detail: toldWords('CONNECTION_LOST') };
     }
     return exchange({ status: 202, json: { id, status: 'pending' } });
-  }
-
-  private toldRefusal(told: ToldInPrompt, body: string): Answer | undefined {
-    if (told.unknown !== undefined) {
-      const known = tellableFailures.join(', ');
-      const words = l10n.t('The sandbox cannot fail with “{0}”. It knows: {1}.', told.unknown, known);
-      return refusal(400, 'UNKNOWN_FAILURE', words);
-    }
-    const { failure } = told;
-    if (failure?.at !== 'submit') return undefined;
-    const key = createHash('sha256').update(body).digest('hex');
-    const times = this.refused.get(key) ?? 0;
-    if (times >= (failure.times ?? Number.POSITIVE_INFINITY)) return undefined;
-    if (failure.times !== undefined) this.refused.set(key, times + 1);
-    const headers = failure.retryAfter === undefined ? {} : { 'retry-after': String(failure.retryAfter) };
-    return refusal(failure.status, failure.code, toldWords(failure.code), headers);
   }
 
   private async create(request: Submit): Promise<string> {
@@ -210,25 +174,6 @@ function ended(id: string, end: Omit<SandboxEnd, 'endedAt'> & { readonly endedAt
 function addressed(address: string): URL | undefined {
   const url = URL.canParse(address) ? new URL(address) : undefined;
   return url?.protocol === 'sandbox:' && url.host === 'local' ? url : undefined;
-}
-
-/** The request, or a sentence that names the field which is wrong. */
-function readBody(text: string): Submit | string {
-  let body: unknown;
-  try {
-    body = JSON.parse(text);
-  } catch {
-    return l10n.t('The request is not JSON.');
-  }
-  const result = submitSchema.safeParse(body);
-  if (!result.success) {
-    const [issue] = result.error.issues;
-    return l10n.t('The field “{0}” is not valid: {1}', issue?.path.join('.') ?? '', issue?.message ?? '');
-  }
-  if (result.data.prompt.trim() === '' && result.data.image === undefined) {
-    return l10n.t('The field “{0}” is not valid: {1}', 'prompt', l10n.t('it is empty'));
-  }
-  return result.data;
 }
 
 /** Answers `sandbox://local/…` without a network. Dispose it to stop what it renders; nothing is lost by that. */

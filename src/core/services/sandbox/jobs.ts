@@ -136,7 +136,8 @@ export class SandboxJobs {
       const old = end ? now - end.endedAt > linkLifetimeMs : now - bornAt(id) > abandonedMs;
       if (!old) continue;
       // The job's record last: without it, nobody would find the rest again.
-      for (const kind of ['mp4', 'picture', 'end.json', 'job.json']) await this.at.files.remove(this.path(`${id}.${kind}`));
+      for (const kind of ['mp4', 'picture', 'end.json', 'job.json'])
+        await this.at.files.remove(this.path(`${id}.${kind}`));
     }
   }
 }

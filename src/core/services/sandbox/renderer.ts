@@ -112,7 +112,10 @@ class WorkerRenderer implements Renderer, Disposable {
 
   private start(): Worker {
     const { script, letters } = this.deps;
-    const worker = new Worker(script, { workerData: { letters } satisfies RenderWorkerData, name: 'reelwright sandbox' });
+    const worker = new Worker(script, {
+      workerData: { letters } satisfies RenderWorkerData,
+      name: 'reelwright sandbox',
+    });
     // Between clips nobody else listens, and an unheard error would end the host.
     worker.on('error', () => this.drop(worker));
     worker.on('exit', () => this.drop(worker));

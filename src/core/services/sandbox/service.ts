@@ -92,7 +92,9 @@ function advise(error: ServiceError): string {
     case 'UNAVAILABLE':
       return l10n.t('Nothing was started. Wait a moment, then try again.');
     case 'SAFETY_BLOCKED':
-      return l10n.t('With a paid service, a literal, silent prompt without people or brands usually passes. Nothing was charged.');
+      return l10n.t(
+        'With a paid service, a literal, silent prompt without people or brands usually passes. Nothing was charged.',
+      );
     case 'UNKNOWN_FAILURE':
     case 'INVALID_REQUEST':
     case 'INVALID_PROMPT':

@@ -205,6 +205,7 @@ export class CreateView implements vscode.WebviewViewProvider, CreateForm, vscod
   }
 
   async #generate(message: Extract<ToExtension, { type: 'generate' }>): Promise<void> {
+    if (this.#session.outcome?.press === message.press) return; // Answered before: a repeated message.
     this.#session.adopt(message);
     const { outcome, queuedFor } = await answerPress(await this.#core(), this.#parts(), message);
     this.#session.outcome = outcome;

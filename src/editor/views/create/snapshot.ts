@@ -97,5 +97,5 @@ function openPictureName(): string | undefined {
 
 function droppedSentence(labels: readonly string[], service: string): string | undefined {
   if (labels.length === 0) return undefined;
-  return vscode.l10n.t('Left out, since {0} does not have it that way: {1}.', service, labels.join(', '));
+  return vscode.l10n.t('{0} does not take these as they were, so they are left out: {1}.', service, labels.join(', '));
 }

@@ -14,7 +14,7 @@ export function appearanceOf(job: Job): Appearance {
   if (job.needs !== undefined) return { icon: 'warning', color: 'list.warningForeground' };
   switch (job.state) {
     case 'queued':
-      return { icon: 'clock', color: 'descriptionForeground' };
+      return { icon: 'watch', color: 'descriptionForeground' };
     case 'submitting':
     case 'pending':
     case 'running':

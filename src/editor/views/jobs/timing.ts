@@ -7,6 +7,10 @@ import { secondsText } from '../texts';
 /** Beyond this multiple of the usual time a job counts as slow. */
 const slowFrom = 1.5;
 
+/** From here on a row is redrawn only every `laterStep` seconds: redrawing it closes the tooltip that somebody reads. */
+const calmFrom = 10;
+const laterStep = 5;
+
 /** Below this the service's own fraction says too little to reckon with. */
 const tellingFraction = 0.05;
 
@@ -15,6 +19,11 @@ export function elapsedSeconds(job: Job, now: number): number {
   const start = job.acceptedAt ?? job.submittedAt ?? job.createdAt;
   const end = isFinal(job.state) ? (job.finishedAt ?? start) : now;
   return Math.max(0, (end - start) / 1000);
+}
+
+/** Whether a running row's elapsed time is due to be drawn again, asked once a second. */
+export function isDue(elapsed: number): boolean {
+  return elapsed < calmFrom || Math.round(elapsed) % laterStep === 0;
 }
 
 /** `63 % · about 7 s left`, `about 20 s left`, `should finish soon`, `longer than usual`; undefined where nothing is known. */

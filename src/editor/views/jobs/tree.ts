@@ -6,10 +6,14 @@ import type { Job } from '../../../core/job';
 import type { App } from '../../app';
 import { groupJobs, groupNames, groupOf, pageSize, refreshBetween, type GroupName, type Groups } from './model';
 import { Rows, type GroupRow, type JobRow, type Row } from './rows';
-import { groupItem, jobItem, moreItem } from './treeItems';
+import { elapsedSeconds, isDue } from './timing';
+import { groupItem, jobItem, jobTooltip, moreItem } from './treeItems';
 
 /** Changes that come closer together than this are drawn at once; well below what a person notices. */
 const gatherMs = 30;
+
+/** A redrawn row loses its tooltip, so the time of one that is being read stands still for so long. */
+const readingMs = 15_000;
 
 export class JobsTree implements vscode.TreeDataProvider<Row>, vscode.Disposable {
   readonly #redraw = new vscode.EventEmitter<Row | Row[] | undefined>();
@@ -28,6 +32,7 @@ export class JobsTree implements vscode.TreeDataProvider<Row>, vscode.Disposable
   #engine: Engine | undefined;
   #subscription: { dispose(): void } | undefined;
   #gathering: NodeJS.Timeout | undefined;
+  #read = { id: '', until: 0 };
   /** Whether VS Code has asked for the rows yet; before, there is nothing to redraw. */
   #drawn = false;
 
@@ -70,11 +75,22 @@ export class JobsTree implements vscode.TreeDataProvider<Row>, vscode.Disposable
     this.#redraw.fire(this.#rows.group(group));
   }
 
-  /** Redraws rows whose texts depend on the time: elapsed and left. */
+  /** Called when somebody hovers over a row. */
+  resolveTreeItem(item: vscode.TreeItem, row: Row): vscode.TreeItem {
+    const job = row.kind === 'job' ? this.#engine?.job(row.id) : undefined;
+    if (!job || !this.#engine) return item;
+    item.tooltip = jobTooltip(job, this.#engine);
+    this.#read = { id: job.id, until: Date.now() + readingMs };
+    return item;
+  }
+
+  /** Once a second: redraws rows whose texts depend on the time, but the one whose tooltip is being read. */
   tick(): void {
-    this.#redraw.fire(
-      this.#groups.running.slice(0, this.#limit('running')).map(job => this.#rows.job(job.id, 'running')),
-    );
+    const now = Date.now();
+    const due = this.#groups.running
+      .slice(0, this.#limit('running'))
+      .filter(job => isDue(elapsedSeconds(job, now)) && !(job.id === this.#read.id && now < this.#read.until));
+    if (due.length > 0) this.#redraw.fire(due.map(job => this.#rows.job(job.id, 'running')));
   }
 
   dispose(): void {

@@ -23,14 +23,14 @@ export function groupItem(row: GroupRow, count: number): vscode.TreeItem {
   return item;
 }
 
+/** Without its tooltip: that is made when somebody hovers over the row. */
 export function jobItem(row: JobRow, job: Job, engine: Engine): vscode.TreeItem {
-  const moment: Moment = { now: Date.now(), usual: engine.usualSeconds(job) };
+  const moment = momentOf(job, engine);
   const item = new vscode.TreeItem(rowLabel(job));
   item.id = rowId(row);
   item.description = rowDescription(job, moment);
   item.iconPath = icon(job);
   item.contextValue = contextValue(job, engine.abilities(job));
-  item.tooltip = tooltip(job, moment);
   item.accessibilityInformation = { label: spokenLabel(job, moment) };
   item.command = clickCommand(job);
   return item;
@@ -67,8 +67,13 @@ function icon(job: Job): vscode.ThemeIcon {
   return new vscode.ThemeIcon(name, color === undefined ? undefined : new vscode.ThemeColor(color));
 }
 
+function momentOf(job: Job, engine: Engine): Moment {
+  return { now: Date.now(), usual: engine.usualSeconds(job) };
+}
+
 /** Everything about the job. Its strings may come from a service, so they go in as text, never as Markdown. */
-function tooltip(job: Job, moment: Moment): vscode.MarkdownString {
+export function jobTooltip(job: Job, engine: Engine): vscode.MarkdownString {
+  const moment = momentOf(job, engine);
   const text = new vscode.MarkdownString();
   text.isTrusted = false;
   text.supportHtml = false;

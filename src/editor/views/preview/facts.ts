@@ -66,7 +66,8 @@ function timeFacts(job: Job, now: number): Pair[] {
   return [
     [l10n.t('Queued'), momentText(createdAt, now)],
     [l10n.t('Waited to be sent'), step(createdAt, acceptedAt)],
-    [l10n.t('Made in'), step(acceptedAt, readyAt ?? (isFinal(job.state) ? finishedAt : undefined))],
+    [l10n.t('Made in'), job.video && step(acceptedAt, readyAt)],
+    [l10n.t('Ran for'), job.video || !isFinal(job.state) ? undefined : step(acceptedAt, finishedAt)],
     [l10n.t('Fetched in'), step(readyAt, job.video && finishedAt)],
     [l10n.t('Total'), isFinal(job.state) ? step(createdAt, finishedAt) : undefined],
     [l10n.t('Finished'), finishedAt === undefined ? undefined : momentText(finishedAt, now)],

@@ -120,7 +120,7 @@ function endedScene(job: Job): Scene {
 
 function busyText(job: Job, { now, usual }: Surroundings): string {
   const waits = waitingText(job, now);
-  if (waits !== undefined) return capitalised(waits);
+  if (waits !== undefined) return [capitalised(waits), job.error?.advice].filter(Boolean).join('. ');
   const elapsed = elapsedSeconds(job, now);
   const left = job.state === 'downloading' ? downloadText(job) : timeLeftText(elapsed, usual, job.fraction);
   return left === undefined ? secondsText(elapsed) : `${secondsText(elapsed)} · ${left}`;
@@ -146,12 +146,12 @@ function actionsFor(job: Job, scene: Scene, { abilities, remote }: Surroundings)
     ['save', here && abilities.save],
     ['saveAs', here && abilities.save],
     ['insert', here && abilities.save],
-    ['openSystem', here && !remote],
     ['setKey', job.needs === 'key' || job.waiting?.reason === 'key'],
     ['resolve', abilities.resolve],
     ['cancel', abilities.cancel && !job.cancelling],
     ['retry', abilities.retry && !here && isFinal(job.state)],
     ['useSettings', true],
+    ['openSystem', here && !remote],
   ];
   return possible.flatMap(([action, able]) => (able ? [action] : []));
 }

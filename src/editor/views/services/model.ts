@@ -60,7 +60,7 @@ export function serviceIcon(known: ServiceKnowledge): { readonly icon: string; r
   const { key, paused } = known.state;
   if (known.addressProblem !== undefined || paused) return { icon: 'warning', warning: true };
   if (key === undefined) return { icon: 'beaker', warning: false };
-  return { icon: key === 'missing' ? 'circle-outline' : 'pass', warning: false };
+  return { icon: key === 'missing' ? 'circle-large-outline' : 'pass', warning: false };
 }
 
 /** `service;key=secrets;can=setKey,removeKey,test`: what the manifest's menus match against. */

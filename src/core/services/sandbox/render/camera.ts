@@ -43,7 +43,8 @@ export function viewsOf(spec: ClipSpec, frame: Frame, picture: { width: number; 
   const spareX = picture.width - frame.width * headroom;
   const spareY = picture.height - frame.height * headroom;
   // Along the longer overhang most of the way; otherwise a drift of a few per cent that the zoom gives room for.
-  const reach = (spare: number, side: number) => (Math.min(spare, side * 0.5) / 2) * pace + side * between(random, 0.02, 0.05);
+  const reach = (spare: number, side: number) =>
+    (Math.min(spare, side * 0.5) / 2) * pace + side * between(random, 0.02, 0.05);
   const angle = random() * Math.PI * 2;
   const alongX = reach(spareX, frame.width) * (Math.cos(angle) < 0 ? -1 : 1);
   const alongY = reach(spareY, frame.height) * (Math.sin(angle) < 0 ? -1 : 1);

@@ -40,6 +40,13 @@ function marginOf(frame: Frame): number {
   return Math.round(Math.min(frame.width, frame.height) * 0.085);
 }
 
+/** How many lines a size may take, the size as a share of the frame's short side: a few words may be large. */
+function linesAt(size: number): number {
+  if (size > 0.125) return 1;
+  if (size > 0.085) return 3;
+  return size > 0.065 ? 4 : 5;
+}
+
 function settle(text: string, frame: Frame, letters: Letters): Setting {
   const short = Math.min(frame.width, frame.height);
   const tall = frame.height > frame.width;
@@ -47,9 +54,9 @@ function settle(text: string, frame: Frame, letters: Letters): Setting {
     text,
     {
       width: Math.min(frame.width - 2 * marginOf(frame), short * 1.36),
-      largest: short * 0.125,
+      largest: short * 0.18,
       smallest: short * 0.052,
-      linesAt: size => (size > short * 0.085 ? 3 : size > short * 0.065 ? 4 : 5) + (tall ? 2 : 0),
+      linesAt: size => linesAt(size / short) + (tall ? 2 : 0),
     },
     line => lineWidth(line, letters, titleTracking),
   );

@@ -44,8 +44,8 @@ export function wrap(text: string, width: number, measure: (line: string) => num
     if (line !== '') lines.push(line);
     line = word;
     while (measure(line) > width && line.length > 1) {
-      let fits = line.length - 1;
-      while (fits > 1 && measure(line.slice(0, fits)) > width) fits--;
+      let fits = 1;
+      while (measure(line.slice(0, fits + 1)) <= width) fits++;
       lines.push(line.slice(0, fits));
       line = line.slice(fits);
     }

@@ -19,7 +19,11 @@ export interface Picture {
 /** Decodes a picture so that it covers the frame with some room to move; at most two frames long or wide. @throws UnreadablePicture */
 export async function decodePicture(sharp: Sharp, bytes: Uint8Array, frame: FrameSize): Promise<Picture> {
   try {
-    const turned = await sharp(bytes).autoOrient().toColourspace('srgb').flatten({ background: '#808080' }).removeAlpha()
+    const turned = await sharp(bytes)
+      .autoOrient()
+      .toColourspace('srgb')
+      .flatten({ background: '#808080' })
+      .removeAlpha()
       .raw()
       .toBuffer({ resolveWithObject: true });
     const { width, height, channels } = turned.info;

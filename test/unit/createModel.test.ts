@@ -1,0 +1,176 @@
+// The Create form's own state: what the user typed wins, and a press is a press once.
+import { describe, expect, test } from 'vitest';
+import type { Snapshot, ToExtension, ViewState } from '../../src/protocol/create';
+import { FormModel } from '../../webview-ui/create/model';
+
+function snapshotWith(change: Partial<Snapshot> = {}): Snapshot {
+  return {
+    type: 'snapshot',
+    answers: 0,
+    services: [{ id: 'sandbox', name: 'Sandbox' }],
+    service: { id: 'sandbox', name: 'Sandbox', key: 'none', literal: false, options: [] },
+    well: { items: [] },
+    price: 'about $1.25',
+    clips: 1,
+    problems: [],
+    token: 'token 1',
+    ...change,
+  };
+}
+
+function makeModel(kept?: ViewState) {
+  const posted: ToExtension[] = [];
+  const states: ViewState[] = [];
+  const timers: { at: number; callback: () => void; off: boolean }[] = [];
+  let names = 0;
+  const model = new FormModel(
+    {
+      post: message => posted.push(message),
+      keep: state => states.push(state),
+      changed: () => undefined,
+      after: (at, callback) => {
+        const timer = { at, callback, off: false };
+        timers.push(timer);
+        return () => (timer.off = true);
+      },
+      newId: () => `press ${++names}`,
+    },
+    kept,
+  );
+  const elapse = (): void => {
+    for (const timer of timers.splice(0)) if (!timer.off) timer.callback();
+  };
+  return { model, posted, states, elapse };
+}
+
+const spent = (posted: readonly ToExtension[]) => posted.filter(message => message.type === 'generate');
+
+describe('typing', () => {
+  test('is passed on after a pause, once, and kept at every stroke', () => {
+    const { model, posted, states, elapse } = makeModel();
+    model.type('a');
+    model.type('ab');
+    expect(states.at(-1)?.draft.prompt).toBe('ab');
+    expect(posted).toEqual([]);
+    elapse();
+    expect(posted).toMatchObject([{ type: 'edit', seq: 2, draft: { prompt: 'ab' } }]);
+  });
+
+  test('is not overwritten by an answer to something older', () => {
+    const { model } = makeModel();
+    model.type('newer');
+    model.receive(snapshotWith());
+    expect(model.draft.prompt).toBe('newer');
+  });
+
+  test('survives a reload', () => {
+    const { model, states } = makeModel();
+    model.type('kept');
+    model.chooseTakes(4);
+    const again = makeModel(states.at(-1));
+    again.model.start();
+    expect(again.posted).toMatchObject([{ type: 'ready', draft: { prompt: 'kept', takes: 4 } }]);
+  });
+});
+
+describe('a press', () => {
+  test('carries the token of what was shown, and waits for its answer', () => {
+    const { model, posted } = makeModel();
+    model.receive(snapshotWith());
+    model.press();
+    model.press();
+    expect(spent(posted)).toMatchObject([{ token: 'token 1', press: 'press 1' }]);
+    expect(model.button).toBe('pressing');
+  });
+
+  test('does nothing before the first price is shown', () => {
+    const { model, posted } = makeModel();
+    model.press();
+    expect(posted).toEqual([]);
+  });
+
+  test('after clips were queued the button rests longer than a double click', () => {
+    const { model, posted, elapse } = makeModel();
+    model.receive(snapshotWith());
+    model.press();
+    model.receive(snapshotWith({ token: 'token 2', outcome: { kind: 'queued', press: 'press 1', clips: 2 } }));
+    expect(model.button).toBe('queued');
+    expect(model.queueLine).toBe(2);
+    model.press();
+    expect(spent(posted)).toHaveLength(1);
+    elapse();
+    expect(model.button).toBe('ready');
+  });
+
+  test('shows all problems and puts the cursor into the first field that has one', () => {
+    const { model } = makeModel();
+    const problems = [{ field: 'prompt', message: 'Empty.' }];
+    model.receive(snapshotWith({ problems }));
+    expect(model.problems('prompt')).toEqual([]);
+    model.press();
+    model.receive(snapshotWith({ problems, outcome: { kind: 'notSent', press: 'press 1' } }));
+    expect(model.problems('prompt')).toEqual(['Empty.']);
+    expect(model.focusWish).toEqual({ field: 'prompt', select: false });
+  });
+
+  test('problems of no field of this form are not lost', () => {
+    const { model } = makeModel();
+    model.receive(snapshotWith());
+    model.press();
+    model.receive(
+      snapshotWith({
+        problems: [{ field: 'fixedLens', message: 'Odd.' }],
+        outcome: { kind: 'notSent', press: 'press 1' },
+      }),
+    );
+    expect(model.otherProblems()).toEqual(['Odd.']);
+  });
+
+  test('without an answer it says so and lets go', () => {
+    const { model, elapse } = makeModel();
+    model.receive(snapshotWith());
+    model.press();
+    elapse();
+    expect(model.unanswered).toBe(true);
+    expect(model.button).toBe('ready');
+  });
+
+  test('without a key it asks for one and spends nothing', () => {
+    const { model, posted } = makeModel();
+    const { service } = snapshotWith();
+    model.receive(snapshotWith({ service: { ...service, key: 'missing' } }));
+    model.press();
+    expect(posted).toEqual([{ type: 'setKey' }]);
+  });
+
+  test('waits while a picture is prepared', () => {
+    const { model, posted } = makeModel();
+    model.receive(snapshotWith({ well: { items: [{ state: 'preparing', id: '1', name: 'a' }] } }));
+    model.press();
+    expect(model.button).toBe('preparing');
+    expect(posted).toEqual([]);
+  });
+});
+
+describe('a change by the extension', () => {
+  test('is applied once and acknowledged', () => {
+    const { model, posted } = makeModel();
+    const fill = { id: 'f1', prompt: 'filled', focus: true };
+    model.receive(snapshotWith({ fill }));
+    model.type('mine now');
+    model.receive(snapshotWith({ fill }));
+    expect(model.draft.prompt).toBe('mine now');
+    expect(posted[0]).toMatchObject({ type: 'edit', filled: 'f1', draft: { prompt: 'filled' } });
+  });
+
+  test('a proposed prompt never replaces the user’s own', () => {
+    const own = makeModel({ draft: { prompt: 'mine', options: {}, takes: 1 }, pictures: [], startersOpen: false });
+    own.model.receive(snapshotWith({ fill: { id: 'f', promptIfEmpty: 'proposed', focus: true } }));
+    expect(own.model.draft.prompt).toBe('mine');
+    expect(own.model.focusWish).toEqual({ field: 'prompt', select: false });
+    const empty = makeModel();
+    empty.model.receive(snapshotWith({ fill: { id: 'f', promptIfEmpty: 'proposed', focus: true } }));
+    expect(empty.model.draft.prompt).toBe('proposed');
+    expect(empty.model.focusWish).toEqual({ field: 'prompt', select: true });
+  });
+});

@@ -1,0 +1,122 @@
+// US Video API's platform page (usvideo-platform.txt): its request, its job object, its error codes, its sandbox keys.
+// oxlint-disable unicorn/no-thenable -- the contract's `then` is a word, never a function
+
+import { describe, expect, it } from 'vitest';
+import { usvideoPlatform as dialect, usvideoPlatformTest as mock } from '../../../src/core/services/usvideo-platform';
+import { answer } from './wire';
+
+const callback = {
+  event: 'video.completed',
+  job_id: 'job_8f3a',
+  status: 'completed',
+  video_url: 'https://cdn.usvideoapi.com/x.mp4',
+  duration_actual: 5.0,
+  resolution: '720p',
+  cost: '$1.25',
+  created_at: '2026-04-21T14:30:00Z',
+  completed_at: '2026-04-21T14:31:12Z',
+};
+const completed = {
+  kind: 'completed',
+  videoUrl: 'https://cdn.usvideoapi.com/x.mp4',
+  seconds: 5,
+  cost: { amount: 1.25, unit: 'USD' },
+  completedAt: Date.UTC(2026, 3, 21, 14, 31, 12),
+};
+
+describe('the platform dialect', () => {
+  it('writes the batch sample’s request, always with resolution and duration', () => {
+    expect(dialect.submit({ prompt: 'Product showcase', options: {} })).toEqual({
+      method: 'POST',
+      path: '/videos',
+      json: { prompt: 'Product showcase', resolution: '720p', duration: 5 },
+    });
+    const options = { resolution: '1080p', duration: 10, aspectRatio: '1:1', seed: 1, negativePrompt: 'x' };
+    expect(dialect.submit({ prompt: 'x', options }, { kind: 'base64', data: 'AAAA' }).json).toEqual({
+      prompt: 'x',
+      resolution: '1080p',
+      duration: 10,
+      first_frame: 'AAAA',
+    });
+  });
+
+  it('offers exactly its options', () => {
+    expect(dialect.options()).toMatchObject([
+      { name: 'resolution', required: true, choices: [{ value: '480p' }, { value: '720p' }, { value: '1080p' }] },
+      { name: 'duration', min: 1, max: 10, integer: true, required: true },
+    ]);
+    expect(dialect.options()).toHaveLength(2);
+    expect(dialect.price({ prompt: 'x', options: { duration: 10, resolution: '1080p' } }).amount).toBe(5);
+    expect([dialect.cancels, dialect.chargedOnFailure]).toEqual(['unrendered', 'unknown']);
+  });
+
+  it('reads the page’s job object, and the reference’s shape as well', () => {
+    expect(dialect.readStatus(answer(200, callback))).toEqual(completed);
+    const reference = { id: 'a', status: 'completed', video_url: 'https://cdn/x.mp4', duration: 5, cost_cents: 120 };
+    expect(dialect.readStatus(answer(200, reference))).toMatchObject({ kind: 'completed', cost: { amount: 1.2 } });
+    expect(
+      dialect.readStatus(answer(200, { job_id: 'a', status: 'failed', error: 'blocked', message: 'Why' })),
+    ).toMatchObject({
+      kind: 'failed',
+      error: { message: 'Why' },
+    });
+    expect(dialect.readStatus(answer(200, { job_id: 'a', status: 'failed', error: 'Why' }))).toMatchObject({
+      error: { message: 'Why' },
+    });
+  });
+
+  it('promises the refund that the page promises', () => {
+    expect(dialect.readCancel?.(answer(200, { status: 'cancelled' }))).toEqual({ kind: 'cancelled', refunded: true });
+    expect(dialect.readCancel?.(answer(409, { error: 'rendering', message: 'No' }))).toMatchObject({
+      kind: 'refused',
+      error: { message: 'No' },
+    });
+  });
+
+  it('reads a balance in whatever form', () => {
+    expect(dialect.account?.()).toEqual({ method: 'GET', path: '/balance' });
+    const account = { balance: { amount: 48.5, unit: 'USD' }, spent: { amount: 152, unit: 'USD' } };
+    for (const body of [
+      { balance: '$48.50', total_spend: 152 },
+      { balance_cents: 4850, total_spent_cents: 15200 },
+    ]) {
+      expect(dialect.readAccount?.(answer(200, body))).toEqual({ kind: 'account', account });
+    }
+  });
+});
+
+describe('an error of the platform page', () => {
+  it.each([
+    [400, 'Invalid parameters', { verdict: 'notCreated', then: 'fail' }],
+    [401, 'Missing or invalid API key', { verdict: 'notCreated', then: 'key' }],
+    [402, 'Insufficient balance for the requested generation', { verdict: 'notCreated', then: 'credits' }],
+    [404, 'Job ID does not exist or belongs to another account', { verdict: 'notCreated', then: 'fail' }],
+    [429, 'Rate limit exceeded', { verdict: 'notCreated', then: 'wait' }],
+    [500, 'Server-side error', { verdict: 'inDoubt' }],
+    [503, 'Temporary capacity constraint', { verdict: 'notCreated', then: 'wait', maxTries: 5, retryAfterMs: 20_000 }],
+  ])('%i has its verdict, its words and its advice', (status, message, expected) => {
+    const headers: Record<string, string> = status === 503 ? { 'retry-after': '20' } : {};
+    const reading = dialect.readSubmit(answer(status, { error: 'some_code', message }, headers));
+    expect(reading).toMatchObject(expected);
+    expect(reading).toMatchObject({ error: { code: 'some_code', message, httpStatus: status } });
+    expect(reading.verdict === 'accepted' ? '' : dialect.advise(reading.error)).toMatch(/\.$/);
+  });
+});
+
+describe('a sandbox key', () => {
+  it('pays nothing, and is marked as a mock', () => {
+    expect(mock.price({ prompt: 'x', options: {} })).toEqual({ amount: 0, unit: 'free', exact: true });
+    expect(mock.livePrices).toBeUndefined();
+    expect(mock.readSubmit(answer(201, { job_id: 'a', estimated_cost: '$1.25' }))).toEqual({
+      verdict: 'accepted',
+      remoteId: 'a',
+      price: { amount: 0, unit: 'USD' },
+      mock: true,
+    });
+    const free = { ...completed, cost: { amount: 0, unit: 'USD' } };
+    expect(mock.readStatus(answer(200, callback))).toEqual(free);
+    expect(mock.readList?.(answer(200, [callback]), { limit: 5, offset: 0 })).toMatchObject({
+      jobs: [{ status: free }],
+    });
+  });
+});

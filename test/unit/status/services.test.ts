@@ -1,0 +1,99 @@
+// The Services tree: plain facts about each service, worst news first.
+
+import { describe, expect, it } from 'vitest';
+import type { ServiceState } from '../../../src/core/engine';
+import { usvideo } from '../../../src/core/services/usvideo';
+import { sandbox } from '../../../src/core/services/sandbox/service';
+import {
+  serviceContext,
+  serviceFacts,
+  serviceIcon,
+  serviceSummary,
+  type ServiceKnowledge,
+} from '../../../src/editor/views/services/model';
+
+const none = { usd: 0, credits: 0, finished: 0, failed: 0 };
+const now = new Date(2026, 4, 4, 12, 0).getTime();
+
+function known(state: Partial<ServiceState> = {}, given: Partial<ServiceKnowledge> = {}): ServiceKnowledge {
+  const service = state.service ?? usvideo;
+  const dialect = service.dialectFor(undefined);
+  const whole: ServiceState = {
+    service,
+    dialect,
+    options: dialect.options(),
+    baseUrl: service.defaultBaseUrl,
+    key: 'secrets',
+    ...state,
+  };
+  return {
+    state: whole,
+    spending: { today: none, month: none },
+    usual: undefined,
+    addressProblem: undefined,
+    now,
+    ...given,
+  };
+}
+
+const factsOf = (it: ServiceKnowledge) => Object.fromEntries(serviceFacts(it).map(({ name, value }) => [name, value]));
+
+describe('a service', () => {
+  it('says only what is known', () => {
+    expect(factsOf(known())).toEqual({ key: 'set, in the secret storage' });
+  });
+
+  it('shows balance, spending, success and usual time', () => {
+    const month = { usd: 3.5, credits: 0, finished: 9, failed: 1 };
+    const state = { account: { balance: { amount: 48.5, unit: 'USD' as const } } };
+    const today = { ...none, usd: 0.5 };
+    expect(factsOf(known(state, { spending: { today, month }, usual: 62 }))).toMatchObject({
+      balance: '$48.50',
+      today: '$0.50',
+      month: '$3.50',
+      success: '90 % (9 of 10)',
+      usual: '1 min 2 s',
+    });
+  });
+
+  it('names the environment variable that its key comes from', () => {
+    expect(factsOf(known({ key: 'environment' })).key).toBe('from REELWRIGHT_USVIDEO_API_KEY');
+  });
+
+  it('says that it is paused before anything else', () => {
+    const paused = known({ paused: { reason: 'rate', until: now + 5 * 60_000 } });
+    expect(serviceFacts(paused)[0]).toMatchObject({ name: 'paused', warning: true });
+    expect(serviceSummary(paused)).toMatch(/^waits until .*12.05/);
+    expect(serviceIcon(paused).warning).toBe(true);
+  });
+
+  it('says that its base URL cannot be used, and hides the stand-in for it', () => {
+    const broken = known(
+      { baseUrl: 'https://base-url-setting.invalid' },
+      { addressProblem: 'It must begin with https://.' },
+    );
+    expect(factsOf(broken)).toMatchObject({ address: 'It must begin with https://.' });
+    expect(factsOf(broken).origin).toBeUndefined();
+  });
+
+  it('shows an address that is not the documented one', () => {
+    expect(factsOf(known({ baseUrl: 'http://127.0.0.1:8080/v1' })).origin).toBe('http://127.0.0.1:8080/v1');
+  });
+});
+
+describe('the sandbox', () => {
+  it('needs no key and says so', () => {
+    const it = known({ service: sandbox, key: undefined });
+    expect(serviceSummary(it)).toBe('needs no key');
+    expect(factsOf(it)).toEqual({ key: 'needs none' });
+    expect(serviceContext(it.state)).toBe('service;key=none;can=test');
+  });
+});
+
+describe('the flags for menus', () => {
+  it('offer to remove only a key that is ours', () => {
+    expect(serviceContext(known().state)).toContain('removeKey');
+    expect(serviceContext(known({ key: 'environment' }).state)).not.toContain('removeKey');
+    expect(serviceContext(known({ key: 'missing' }).state)).toMatch(/^service;key=missing;can=test,setKey/);
+  });
+});
