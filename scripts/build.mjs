@@ -26,10 +26,13 @@ const common = {
 };
 
 async function hostOptions(out) {
-  const workers = existsSync(join(root, 'src/workers')) ? await readdir(join(root, 'src/workers')) : [];
+  const workers = await readdir(join(root, 'src/workers'));
   return {
     ...common,
-    entryPoints: ['src/extension.ts', ...workers.filter((name) => name.endsWith('.ts')).map((name) => `src/workers/${name}`)].filter(present),
+    entryPoints: [
+      'src/extension.ts',
+      ...workers.filter(name => name.endsWith('.ts')).map(name => `src/workers/${name}`),
+    ],
     outbase: 'src',
     outdir: out,
     chunkNames: 'chunks/[name]-[hash]',
@@ -45,19 +48,13 @@ async function hostOptions(out) {
 function webviewOptions(out) {
   return {
     ...common,
-    entryPoints: webviews.map((name) => ({ in: `webview-ui/${name}/main.ts`, out: name })).filter((entry) => present(entry.in)),
+    entryPoints: webviews.map(name => ({ in: `webview-ui/${name}/main.ts`, out: name })),
     outdir: join(out, 'webview'),
     format: 'esm',
     platform: 'browser',
     target: 'es2022',
     define: { 'process.env.NODE_ENV': '"production"' },
   };
-}
-
-function present(path) {
-  if (existsSync(join(root, path))) return true;
-  process.stderr.write(`build: ${path} is not there yet; left out\n`);
-  return false;
 }
 
 /** The icon font that the web views' elements draw with. */
@@ -96,15 +93,26 @@ async function watch() {
   }
 }
 
-/** Prints each script's size and what the biggest parts of it are, and keeps esbuild's metafiles for a closer look. */
-async function report(metafiles) {
+/** Keeps what esbuild says of the scripts: the package's check reads it, and so does whoever asks where the bytes come from. */
+async function keep(metafiles) {
   await mkdir(join(root, '.build'), { recursive: true });
   for (const [name, metafile] of Object.entries(metafiles)) {
-    await writeFile(join(root, '.build', `${name}.meta.json`), JSON.stringify(metafile));
+    await writeFile(
+      join(root, '.build', `${name}.meta.json`),
+      JSON.stringify(metafile).replaceAll('.dist-next/', 'dist/'),
+    );
+  }
+}
+
+/** Prints each script's size and what its biggest parts are. */
+function report(metafiles) {
+  for (const metafile of Object.values(metafiles)) {
     for (const [path, output] of Object.entries(metafile.outputs).sort(([, a], [, b]) => b.bytes - a.bytes)) {
       const parts = Object.entries(partsOf(output)).sort(([, a], [, b]) => b - a);
       const biggest = parts.slice(0, 4).map(([part, bytes]) => `${part} ${kB(bytes)}`);
-      process.stdout.write(`${kB(output.bytes).padStart(9)}  ${path.replace(/^\.dist-next/, 'dist')}  (${biggest.join(', ')})\n`);
+      process.stdout.write(
+        `${kB(output.bytes).padStart(9)}  ${path.replace('.dist-next/', 'dist/')}  (${biggest.join(', ')})\n`,
+      );
     }
   }
 }
@@ -127,5 +135,6 @@ if (options.watch) {
   await watch();
 } else {
   const metafiles = await withLock(`build-${cloneId}`, buildOnce);
-  if (options.sizes) await report(metafiles);
+  await keep(metafiles);
+  if (options.sizes) report(metafiles);
 }

@@ -1,8 +1,8 @@
 // Turns a font into the small file of outlines that the sandbox sets its title cards with: media/sandbox/letters.bin.
-// Run by hand when the font changes: node scripts/glyphs.mjs <folder with the subsets of Inter SemiBold as .woff>
+// Run by hand when the font changes: node scripts/glyphs.mjs <files/ of the npm package @fontsource/inter, 5.3.0>
 import { readFile, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import opentype from 'opentype.js';
+import { parse } from 'opentype.js';
 
 const ranges = [
   [0x20, 0x7e], // Latin
@@ -67,7 +67,7 @@ async function readFonts(folder) {
   const fonts = [];
   for (const name of names) {
     const file = await readFile(join(folder, name));
-    fonts.push(opentype.parse(file.buffer.slice(file.byteOffset, file.byteOffset + file.length)));
+    fonts.push(parse(file.buffer.slice(file.byteOffset, file.byteOffset + file.length)));
   }
   return fonts;
 }

@@ -10,7 +10,9 @@ import { isAlive, onInterrupt } from './lib/processes.mjs';
 import { fail, say, secondsSince } from './lib/say.mjs';
 import { installExtension, makeProfile, serveWhole } from './lib/server.mjs';
 
-const { values: options } = parseArgs({ options: { port: { type: 'string' }, version: { type: 'string', default: 'today' } } });
+const { values: options } = parseArgs({
+  options: { port: { type: 'string' }, version: { type: 'string', default: 'today' } },
+});
 const home = join(cacheFolder(), `start-${cloneId}${options.version === 'floor' ? '-floor' : ''}`);
 const note = join(home, 'running.json');
 
@@ -49,7 +51,8 @@ async function prepareProfile(editor, vsix) {
 async function start() {
   if (!['today', 'floor'].includes(options.version)) return fail('--version takes today or floor.');
   const last = await lastStart();
-  if (last.pid && isAlive(last.pid) && !(await isFree(last.port))) return fail(`Already served at ${last.url} (process ${last.pid}); stop that one first.`);
+  if (last.pid && isAlive(last.pid) && !(await isFree(last.port)))
+    return fail(`Already served at ${last.url} (process ${last.pid}); stop that one first.`);
   await mkdir(home, { recursive: true });
   const editor = await installEditor(options.version);
   const begin = performance.now();
@@ -66,18 +69,20 @@ async function serve(editor, profile, workspace, last, begin) {
   const url = `${server.url}/?folder=${encodeURIComponent(workspace).replaceAll('%2F', '/')}`;
   await writeFile(note, JSON.stringify({ pid: process.pid, port: server.port, url }));
   let isStopping = false;
-  onInterrupt(async () => {
+  const stop = async () => {
     if (isStopping) return;
     isStopping = true;
     say('\nStopping …');
     await server.stop();
     await writeFile(note, JSON.stringify({ port: server.port }));
     process.exit(0);
-  });
+  };
+  onInterrupt(() => void stop());
   say(`\n  Reelwright is ready (${secondsSince(begin)}). Open this address in a browser:\n\n    ${url}\n`);
   say(`  The workspace is a copy of the sample in ${workspace}\n  Ctrl-C stops everything.\n`);
   const code = await server.ended;
-  if (!isStopping) fail(`The editor ended by itself (${code}):\n${server.output().trim().split('\n').slice(-15).join('\n')}`);
+  if (!isStopping)
+    fail(`The editor ended by itself (${code}):\n${server.output().trim().split('\n').slice(-15).join('\n')}`);
 }
 
 onInterrupt(() => process.exit(130));

@@ -37,7 +37,9 @@ export async function installChromium() {
     const installed = await findChromium();
     if (installed) return installed;
   }
-  throw new Error('The tests need Chromium or Chrome. Install it (Debian, Ubuntu: apt-get install chromium) or set REELWRIGHT_CHROMIUM to its path.');
+  throw new Error(
+    'The tests need Chromium or Chrome. Install it (Debian, Ubuntu: apt-get install chromium) or set REELWRIGHT_CHROMIUM to its path.',
+  );
 }
 
 async function findChromium() {

@@ -21,7 +21,10 @@ export async function installDependencies() {
 
 /** Whether every package of the lock that this machine needs is there in the version that the lock names. */
 async function isInstalled() {
-  const [wanted, present] = await Promise.all([packagesOf('package-lock.json'), packagesOf('node_modules/.package-lock.json')]);
+  const [wanted, present] = await Promise.all([
+    packagesOf('package-lock.json'),
+    packagesOf('node_modules/.package-lock.json'),
+  ]);
   if (!wanted || !present) return false;
   return Object.entries(wanted).every(([path, { version, optional }]) => {
     const isPinnedNode = path === `node_modules/${pinnedNodePackage()}`;
@@ -46,9 +49,17 @@ function pinnedNodePackage() {
  * @throws when there is neither
  */
 export async function pinnedNode() {
-  const pinned = join(root, 'node_modules', pinnedNodePackage(), 'bin', process.platform === 'win32' ? 'node.exe' : 'node');
+  const pinned = join(
+    root,
+    'node_modules',
+    pinnedNodePackage(),
+    'bin',
+    process.platform === 'win32' ? 'node.exe' : 'node',
+  );
   if (existsSync(pinned) && (await run(pinned, ['--version'])).code === 0) return pinned;
   const [major, minor] = process.versions.node.split('.').map(Number);
   if (major > 22 || (major === 22 && minor >= 19)) return process.execPath;
-  throw new Error(`This needs Node 22.19 or later, and npm has no Node to install for this machine; this is ${process.version}.`);
+  throw new Error(
+    `This needs Node 22.19 or later, and npm has no Node to install for this machine; this is ${process.version}.`,
+  );
 }

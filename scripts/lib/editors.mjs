@@ -63,7 +63,10 @@ async function install(name, folder) {
   const vscodeFolder = join(next, 'node_modules/code-server/lib/vscode');
   if (name === 'floor') await mendWatcher(vscodeFolder);
   for (const part of [vscodeFolder, join(vscodeFolder, 'extensions')]) {
-    await npm(['install', '--omit=dev', '--ignore-scripts', '--engine-strict=false'], { cwd: part, node: nodeOf(next) });
+    await npm(['install', '--omit=dev', '--ignore-scripts', '--engine-strict=false'], {
+      cwd: part,
+      node: nodeOf(next),
+    });
   }
   await symlink('node_modules', join(vscodeFolder, 'node_modules.asar'), 'junction');
   if (name === 'floor') await leaveOutPasswords(next);
@@ -99,21 +102,36 @@ async function buildLogWriter(folder, vscodeFolder) {
     return false;
   }
   const headers = join(folder, 'node_modules', nodePackage());
-  const { code, output } = await run(node, [gyp, 'rebuild', `--nodedir=${headers}`], { cwd: join(vscodeFolder, 'node_modules/@vscode/spdlog'), env, timeout: 300_000 });
+  const { code, output } = await run(node, [gyp, 'rebuild', `--nodedir=${headers}`], {
+    cwd: join(vscodeFolder, 'node_modules/@vscode/spdlog'),
+    env,
+    timeout: 300_000,
+  });
   if (code === 0) return true;
-  say(`The editor's log writer could not be built; the editor will run without its own log files.\n${output.trim().split('\n').slice(-3).join('\n')}`);
+  say(
+    `The editor's log writer could not be built; the editor will run without its own log files.\n${output.trim().split('\n').slice(-3).join('\n')}`,
+  );
   return false;
 }
 
 /** npm brings node-gyp along. */
 function findGyp() {
   const own = process.env.npm_execpath;
-  const places = [own && join(dirname(own), '..'), join(dirname(process.execPath), '../lib/node_modules/npm'), '/usr/lib/node_modules/npm', '/usr/share/nodejs/npm'];
-  return places.map(place => place && join(place, 'node_modules/node-gyp/bin/node-gyp.js')).find(path => path && existsSync(path));
+  const places = [
+    own && join(dirname(own), '..'),
+    join(dirname(process.execPath), '../lib/node_modules/npm'),
+    '/usr/lib/node_modules/npm',
+    '/usr/share/nodejs/npm',
+  ];
+  return places
+    .map(place => place && join(place, 'node_modules/node-gyp/bin/node-gyp.js'))
+    .find(path => path && existsSync(path));
 }
 
 function nodePackage() {
-  return process.platform === 'linux' && ['x64', 'arm64'].includes(process.arch) ? `node-linux-${process.arch}` : undefined;
+  return process.platform === 'linux' && ['x64', 'arm64'].includes(process.arch)
+    ? `node-linux-${process.arch}`
+    : undefined;
 }
 
 /** Each editor gets the Node that it was built for, where npm has it; else the one that runs this script. */

@@ -5,7 +5,8 @@ import { run } from './processes.mjs';
 import { say } from './say.mjs';
 
 /** What an outer `npm run` puts into the environment about its own project; an inner npm must not see it. */
-const outer = /^(npm_(package_|lifecycle_|command|config_(local_prefix|global_prefix|prefix|noproxy|omit|include|production)$)|INIT_CWD$)/i;
+const outer =
+  /^(npm_(package_|lifecycle_|command|config_(local_prefix|global_prefix|prefix|noproxy|omit|include|production)$)|INIT_CWD$)/i;
 
 /**
  * Runs npm quietly, up to three times.

@@ -17,7 +17,14 @@ export async function buildAndPackage() {
     const { version } = JSON.parse(await readFile(join(root, 'package.json'), 'utf8'));
     const vsix = join(root, `reelwright-${version}.vsix`);
     const vsce = join(root, 'node_modules/@vscode/vsce/vsce');
-    const args = ['package', '--no-dependencies', '--allow-missing-repository', '--no-rewrite-relative-links', '--out', vsix];
+    const args = [
+      'package',
+      '--no-dependencies',
+      '--allow-missing-repository',
+      '--no-rewrite-relative-links',
+      '--out',
+      vsix,
+    ];
     if (!existsSync(join(root, 'LICENSE'))) args.push('--skip-license');
     const output = await runOrThrow(process.execPath, [vsce, ...args], { cwd: root });
     return { vsix, output };

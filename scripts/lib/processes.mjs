@@ -13,7 +13,12 @@ import { setTimeout as wait } from 'node:timers/promises';
  */
 export async function run(command, args, options = {}) {
   const stdio = options.show ? ['ignore', 'inherit', 'inherit'] : ['ignore', 'pipe', 'pipe'];
-  const child = spawn(command, args, { cwd: options.cwd, env: options.env ?? process.env, stdio, detached: process.platform !== 'win32' });
+  const child = spawn(command, args, {
+    cwd: options.cwd,
+    env: options.env ?? process.env,
+    stdio,
+    detached: process.platform !== 'win32',
+  });
   const forget = endWithThisProcess(child);
   let output = '';
   for (const stream of [child.stdout, child.stderr]) stream?.setEncoding('utf8').on('data', text => (output += text));
@@ -33,7 +38,10 @@ export async function run(command, args, options = {}) {
 /** As `run`, but a failure throws, with the last lines of the output. */
 export async function runOrThrow(command, args, options) {
   const { code, output } = await run(command, args, options);
-  if (code !== 0) throw new Error(`${command} ${args.join(' ')} failed (${code}):\n${output.trim().split('\n').slice(-15).join('\n')}`);
+  if (code !== 0)
+    throw new Error(
+      `${command} ${args.join(' ')} failed (${code}):\n${output.trim().split('\n').slice(-15).join('\n')}`,
+    );
   return output;
 }
 

@@ -40,7 +40,11 @@ export const quietSettings = {
  * @returns {Promise<Profile>}
  */
 export async function makeProfile(folder, settings = {}) {
-  const profile = { userData: join(folder, 'user'), extensions: join(folder, 'extensions'), serverData: join(folder, 'server') };
+  const profile = {
+    userData: join(folder, 'user'),
+    extensions: join(folder, 'extensions'),
+    serverData: join(folder, 'server'),
+  };
   await mkdir(join(profile.userData, 'User'), { recursive: true });
   await mkdir(profile.extensions, { recursive: true });
   await mkdir(profile.serverData, { recursive: true });
@@ -85,7 +89,13 @@ function commonArguments(profile) {
  */
 export async function serveWhole(editor, profile, { port = 0, env = {} } = {}) {
   const args = [editor.whole, ...commonArguments(profile), '--auth', 'none', '--bind-addr', `127.0.0.1:${port}`];
-  const quiet = ['--disable-telemetry', '--disable-update-check', '--disable-getting-started-override', '--disable-workspace-trust', '--disable-proxy'];
+  const quiet = [
+    '--disable-telemetry',
+    '--disable-update-check',
+    '--disable-getting-started-override',
+    '--disable-workspace-trust',
+    '--disable-proxy',
+  ];
   return serve(editor, [...args, ...quiet], env, /HTTP server listening on http:\/\/127\.0\.0\.1:(\d+)/);
 }
 
@@ -97,8 +107,24 @@ export async function serveWhole(editor, profile, { port = 0, env = {} } = {}) {
  * @returns {Promise<Server>}
  */
 export async function serveBare(editor, profile, { env = {} } = {}) {
-  const folders = ['--server-data-dir', profile.serverData, '--user-data-dir', profile.userData, '--extensions-dir', profile.extensions];
-  const args = [editor.bare, '--host', '127.0.0.1', '--port', '0', '--without-connection-token', '--accept-server-license-terms', ...folders];
+  const folders = [
+    '--server-data-dir',
+    profile.serverData,
+    '--user-data-dir',
+    profile.userData,
+    '--extensions-dir',
+    profile.extensions,
+  ];
+  const args = [
+    editor.bare,
+    '--host',
+    '127.0.0.1',
+    '--port',
+    '0',
+    '--without-connection-token',
+    '--accept-server-license-terms',
+    ...folders,
+  ];
   const quiet = ['--disable-telemetry', '--disable-workspace-trust', '--enable-smoke-test-driver'];
   return serve(editor, [...args, ...quiet], env, /Extension host agent listening on (\d+)/);
 }
@@ -122,7 +148,7 @@ async function serve(editor, args, env, listening) {
       if (match) clearTimeout(timer);
     };
     for (const stream of [child.stdout, child.stderr]) stream.setEncoding('utf8').on('data', read);
-    ended.then(code => reject(new Error(`The editor ended at once (${code}):\n${output.trim()}`)));
+    void ended.then(code => reject(new Error(`The editor ended at once (${code}):\n${output.trim()}`)));
   }).catch(async error => {
     await endGroup(child.pid);
     throw error;
@@ -143,7 +169,8 @@ async function serve(editor, args, env, listening) {
 
 /** This process's environment without what would make the editor join another one, or hand real keys to a test. */
 async function environment(extra) {
-  const foreign = /^(VSCODE_|CODE_SERVER_|ELECTRON_|REELWRIGHT_|NODE_OPTIONS$|NODE_CHANNEL|npm_|INIT_CWD$|VITEST|TEST$|PORT$|PASSWORD$|HASHED_PASSWORD$|GITHUB_TOKEN$)/;
+  const foreign =
+    /^(VSCODE_|CODE_SERVER_|ELECTRON_|REELWRIGHT_|NODE_OPTIONS$|NODE_CHANNEL|npm_|INIT_CWD$|VITEST|TEST$|PORT$|PASSWORD$|HASHED_PASSWORD$|GITHUB_TOKEN$)/;
   const own = Object.fromEntries(Object.entries(process.env).filter(([name]) => !foreign.test(name)));
   return { ...own, XDG_RUNTIME_DIR: await socketFolder(), ...extra };
 }

@@ -23,15 +23,19 @@ const wasmOnly = {
       namespace: 'wasm-only',
     }));
     builder.onLoad({ filter: /.*/, namespace: 'wasm-only' }, ({ path }) => ({ contents: replacements[path] }));
-    builder.onLoad({ filter: /utility\.mjs$/ }, async ({ path }) => ({ contents: pruneVersions(await readFile(path, 'utf8')) }));
+    builder.onLoad({ filter: /utility\.mjs$/ }, async ({ path }) => ({
+      contents: pruneVersions(await readFile(path, 'utf8')),
+    }));
   },
 };
 
 /** Leaves of sharp's three places for version numbers only the one that the package has. */
 function pruneVersions(text) {
-  const native = /try \{\s*versions = require\(`@img\/sharp-\$\{runtimePlatform\}\/versions`\);[\s\S]*?\} catch \(_\) \{\}\s*\}/;
+  const native =
+    /try \{\s*versions = require\(`@img\/sharp-\$\{runtimePlatform\}\/versions`\);[\s\S]*?\} catch \(_\) \{\}\s*\}/;
   const wasm = "require('@img/sharp-wasm32/versions')";
-  if (!native.test(text) || !text.includes(wasm)) throw new Error('sharp has changed where it reads its version numbers');
+  if (!native.test(text) || !text.includes(wasm))
+    throw new Error('sharp has changed where it reads its version numbers');
   return text.replace(native, '').replace(wasm, "require('../@img/sharp-wasm32/versions.json')");
 }
 
@@ -69,7 +73,8 @@ async function bundleSharp(folder) {
 async function copyWasm(folder) {
   const from = join(root, 'node_modules/@img/sharp-wasm32');
   await mkdir(folder, { recursive: true });
-  for (const name of ['index.cjs', 'lib', 'versions.json', 'LICENSE']) await cp(join(from, name), join(folder, name), { recursive: true });
+  for (const name of ['index.cjs', 'lib', 'versions.json', 'LICENSE'])
+    await cp(join(from, name), join(folder, name), { recursive: true });
   await writeManifest(folder, await manifest('@img/sharp-wasm32'), { type: 'commonjs', main: './index.cjs' });
 }
 

@@ -2,7 +2,7 @@
 
 import * as l10n from '@vscode/l10n';
 import type { Job } from '../core/job';
-import { shortened } from './views/texts';
+import { asSentence, shortened, withoutLinks } from './views/texts';
 
 /** How a job came to rest: `needs` waits for a person. */
 export type Outcome = 'done' | 'failed' | 'needs';
@@ -48,14 +48,18 @@ export function worthSaying(jobs: readonly Job[], setting: NotificationSetting):
 export function noticeFor(jobs: readonly Job[], asks: boolean): Notice | undefined {
   const [first, ...others] = jobs;
   if (!first) return undefined;
-  if (others.length > 0) return bundled(jobs);
-  switch (outcomeOf(first)) {
+  const notice = others.length > 0 ? bundled(jobs) : noticeForOne(first, asks);
+  return notice && { ...notice, message: withoutLinks(notice.message) };
+}
+
+function noticeForOne(job: Job, asks: boolean): Notice | undefined {
+  switch (outcomeOf(job)) {
     case 'done':
-      return doneNotice(first, asks);
+      return doneNotice(job, asks);
     case 'failed':
-      return failedNotice(first);
+      return failedNotice(job);
     case 'needs':
-      return needsNotice(first);
+      return needsNotice(job);
     case undefined:
       return undefined;
   }
@@ -81,7 +85,7 @@ function doneNotice(job: Job, asks: boolean): Notice {
 }
 
 function failedNotice(job: Job): Notice {
-  const said = sentence(shortened(job.error?.message ?? '', 300));
+  const said = asSentence(shortened(job.error?.message ?? '', 300));
   const advice = shortened(job.error?.advice ?? '', 300);
   const lead =
     job.state === 'expired'
@@ -111,7 +115,7 @@ function needsNotice(job: Job): Notice {
     room: ['showJobs'],
     link: ['showJobs'],
   };
-  const words = sentence(shortened(job.error?.message ?? '', 300));
+  const words = asSentence(shortened(job.error?.message ?? '', 300));
   return {
     severity: 'warning',
     message: [needsSentence(job), words].filter(part => part !== '').join(' '),
@@ -168,8 +172,4 @@ function needsText(count: number): string {
 function nameOf(job: Job): string {
   const name = shortened(job.prompt, 40);
   return job.takes > 1 ? l10n.t('{0} (take {1})', name, job.take) : name;
-}
-
-function sentence(words: string): string {
-  return words === '' || /[.!?…]$/.test(words) ? words : `${words}.`;
 }

@@ -35,6 +35,7 @@ export function registerNotifications(app: App, engine: Engine, jobsAreVisible: 
     timer = undefined;
     const ids = [...bundle.keys()];
     bundle.clear();
+    await windowAnswers();
     const mine = await claimed(
       claims,
       ids.flatMap(id => engine.job(id) ?? []),
@@ -51,6 +52,14 @@ export function registerNotifications(app: App, engine: Engine, jobsAreVisible: 
     );
   });
   return vscode.Disposable.from(outcomes, { dispose: () => clearTimeout(timer) });
+}
+
+/**
+ * Resolves when this window is really there. The extension host of a closed browser tab lives on for a while; it would
+ * claim notifications that nobody sees, but gets no answer from a window and so never comes to that.
+ */
+async function windowAnswers(): Promise<void> {
+  await vscode.commands.executeCommand('setContext', 'reelwright.windowAnswered', true);
 }
 
 /** The jobs that no other window has spoken of. */

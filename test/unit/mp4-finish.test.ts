@@ -77,6 +77,6 @@ test('a second pass changes nothing', () => {
 });
 
 test('what is no MP4 is refused', () => {
-  expect(() => finishMp4(new TextEncoder().encode('not a video at all'))).toThrow();
-  expect(() => finishMp4(raw.subarray(0, 200))).toThrow();
+  expect(() => finishMp4(new TextEncoder().encode('not a video at all'))).toThrow('broken box');
+  expect(() => finishMp4(raw.subarray(0, 200))).toThrow('broken box');
 });

@@ -7,78 +7,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { nodeFiles } from '../../src/core/node/files';
-import type { Clock, Disposable, DownloadEnd, Exchange, Net } from '../../src/core/ports';
-import type { ClipSpec } from '../../src/core/services/sandbox/clip';
+import type { Disposable, DownloadEnd, Exchange, Net } from '../../src/core/ports';
 import { createSandboxEndpoint } from '../../src/core/services/sandbox/endpoint';
 import { RenderError } from '../../src/core/services/sandbox/renderer';
-import type { Renderer } from '../../src/core/services/sandbox/renderer';
 import { sandbox } from '../../src/core/services/sandbox/service';
+import { HandClock, HandRenderer } from './sandbox-hands';
 
 const dialect = sandbox.dialectFor(undefined);
-
-class HandClock implements Clock {
-  private time = Date.UTC(2030, 0, 1);
-  private readonly waiting = new Set<{ readonly at: number; readonly callback: () => void }>();
-
-  now = () => this.time;
-  elapsed = () => this.time;
-
-  after(milliseconds: number, callback: () => void): Disposable {
-    const entry = { at: this.time + milliseconds, callback };
-    this.waiting.add(entry);
-    return { dispose: () => this.waiting.delete(entry) };
-  }
-
-  get pending(): number {
-    return this.waiting.size;
-  }
-
-  pass(milliseconds: number): void {
-    this.time += milliseconds;
-    for (const entry of [...this.waiting].filter(({ at }) => at <= this.time)) {
-      this.waiting.delete(entry);
-      entry.callback();
-    }
-  }
-}
-
-/** A renderer that waits for the test. */
-class HandRenderer implements Renderer {
-  readonly asked: ClipSpec[] = [];
-  private finish: ((video: Uint8Array) => void) | undefined;
-  private fail: ((error: Error) => void) | undefined;
-  private progress: ((fraction: number) => void) | undefined;
-
-  render(spec: ClipSpec, progress: (fraction: number) => void, signal: AbortSignal): Promise<Uint8Array> {
-    expect(this.finish, 'one render at a time').toBeUndefined();
-    this.asked.push(spec);
-    this.progress = progress;
-    return new Promise<Uint8Array>((resolve, reject) => {
-      this.finish = resolve;
-      this.fail = reject;
-      signal.addEventListener('abort', () => this.settle(() => reject(signal.reason as Error)));
-    });
-  }
-
-  tell(fraction: number): void {
-    this.progress?.(fraction);
-  }
-
-  done(video: Uint8Array): void {
-    const { finish } = this;
-    this.settle(() => finish?.(video));
-  }
-
-  broken(error: Error): void {
-    const { fail } = this;
-    this.settle(() => fail?.(error));
-  }
-
-  private settle(act: () => void): void {
-    this.finish = undefined;
-    act();
-  }
-}
 
 const video = Uint8Array.from({ length: 1000 }, (_, index) => index % 251);
 
@@ -187,13 +122,13 @@ describe('a job', () => {
     const id = await submit('', { image: Buffer.from('picture').toString('base64') });
     expect((await readdir(folder)).sort()).toEqual([`${id}.job.json`, `${id}.picture`]);
     await until(id, 'running');
-    expect(Buffer.from(renderer.asked[0]!.picture!).toString()).toBe('picture');
+    expect(Buffer.from(renderer.asked[0]?.picture ?? []).toString()).toBe('picture');
   });
 
   test('takes the documented defaults, and a seed of its own', async () => {
     await until(await submit('A boat'), 'running');
     expect(renderer.asked[0]).toMatchObject({ resolution: '720p', aspectRatio: '16:9', seconds: 5 });
-    expect(renderer.asked[0]!.seed).toBeGreaterThan(0);
+    expect(renderer.asked[0]?.seed).toBeGreaterThan(0);
   });
 
   test('waits as pending while another is rendered', async () => {
@@ -279,12 +214,19 @@ describe('after a reload', () => {
     expect(await readdir(folder)).toEqual([]);
   });
 
+  test('and is forgotten too by a window that stays open for days', async () => {
+    await finished();
+    clock.pass(25 * 3_600_000);
+    await send('GET', '/jobs');
+    expect(await readdir(folder)).toEqual([]);
+  });
+
   test('an unfinished job survives a long weekend', async () => {
     const id = await submit('A boat');
     endpoint.dispose();
     clock.pass(4 * 24 * 3_600_000);
     start();
-    await until(id, 'running');
+    expect(await until(id, 'running')).toMatchObject({ kind: 'progress' });
   });
 });
 

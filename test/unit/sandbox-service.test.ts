@@ -149,10 +149,10 @@ describe('a status is read as', () => {
     fc.assert(
       fc.property(fc.nat(599), fc.oneof(fc.string(), fc.json()), (status, text) => {
         const given = { status, headers: {}, text };
-        dialect.readSubmit(given);
-        dialect.readStatus(given);
-        dialect.readList?.(given, { limit: 10, offset: 0 });
-        dialect.readCancel?.(given);
+        const page = { limit: 10, offset: 0 };
+        const readings = [dialect.readStatus(given), dialect.readList?.(given, page), dialect.readCancel?.(given)];
+        for (const reading of readings) expect(reading).toHaveProperty('kind');
+        expect(dialect.readSubmit(given)).toHaveProperty('verdict');
       }),
     );
   });

@@ -47,13 +47,20 @@ function itemList(view: FormView, items: readonly WellItem[]): TemplateResult {
   </ul>`;
 }
 
+/** What stands where no thumbnail is. */
+const icons: Readonly<Record<WellItem['state'], string>> = {
+  preparing: 'codicon-loading codicon-modifier-spin',
+  ready: 'codicon-file-media',
+  failed: 'codicon-error',
+};
+
 function thumbnail(view: FormView, item: WellItem): TemplateResult {
   if (item.state === 'ready') {
     const address = view.thumbnails.addressOf(item.picture.sha256);
     const { width, height } = item.picture;
     if (address) return html`<img class="thumbnail" src=${address} alt=${item.name} width=${width} height=${height} />`;
   }
-  const icon = item.state === 'failed' ? 'codicon-error' : 'codicon-loading codicon-modifier-spin';
+  const icon = icons[item.state];
   return html`<span class="thumbnail empty"><span class="codicon ${icon}" aria-hidden="true"></span></span>`;
 }
 

@@ -14,7 +14,7 @@ function isKeyFrame(sample: Uint8Array): boolean {
   const lengths = view(sample);
   let at = 0;
   while (at + 5 <= sample.length) {
-    if ((sample[at + 4]! & 31) === 5) return true;
+    if ((lengths.getUint8(at + 4) & 31) === 5) return true;
     at += 4 + lengths.getUint32(at);
   }
   return false;

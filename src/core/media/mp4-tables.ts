@@ -5,7 +5,7 @@ import type { Box, Mp4Window } from './mp4-boxes';
 
 /** Walks a table of numbers in order, reading 32 kB at a time. */
 class TableCursor {
-  private view: DataView | undefined;
+  private view = new DataView(new ArrayBuffer(0));
   private first = 0;
   private index = 0;
 
@@ -19,8 +19,7 @@ class TableCursor {
   /** True while entries are left; makes `peek` and `next` safe to call. */
   async ready(): Promise<boolean> {
     if (this.index >= this.count) return false;
-    const held = this.view ? this.view.byteLength / this.entryBytes : 0;
-    if (!this.view || this.index >= this.first + held) {
+    if (this.held === 0) {
       const entries = Math.min(Math.floor(32768 / this.entryBytes), this.count - this.index);
       const bytes = await this.file.view(this.start + this.index * this.entryBytes, entries * this.entryBytes);
       // A copy: three tables take turns in one window.
@@ -34,15 +33,15 @@ class TableCursor {
 
   /** How many entries can be taken before `ready` must be asked again. */
   get held(): number {
-    return this.view ? this.first + this.view.byteLength / this.entryBytes - this.index : 0;
+    return this.first + this.view.byteLength / this.entryBytes - this.index;
   }
 
   peek(field = 0): number {
-    return this.view!.getUint32((this.index - this.first) * this.entryBytes + field * 4);
+    return this.view.getUint32((this.index - this.first) * this.entryBytes + field * 4);
   }
 
   peekWide(): number {
-    return uint64(this.view!, (this.index - this.first) * this.entryBytes);
+    return uint64(this.view, (this.index - this.first) * this.entryBytes);
   }
 
   next(): void {

@@ -2,7 +2,7 @@
 
 import type { RouteFailure } from './route';
 
-const highWaterMark = 256_000;
+const highWaterMark = 128_000;
 
 /** How the body holds its connection. */
 export interface Flow {

@@ -124,6 +124,8 @@ const loosely = <T>(read: (value: unknown) => T) => z.unknown().optional().trans
 
 /** A text field: plain text of at most 2,000 characters; undefined where it is missing, empty or not a string. */
 export const text = loosely(toText);
+/** A text exactly as it came, to be compared and not to be shown; undefined above 100,000 characters. */
+export const exactText = loosely(value => (typeof value === 'string' && value.length <= 100_000 ? value : undefined));
 /** A number, also given as a string (`"5"`). */
 export const number = loosely(toNumber);
 /** A sum of money that is not negative: `1.25`, `"1.25"`, `"$1.25"`. */

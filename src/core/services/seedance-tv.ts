@@ -19,6 +19,7 @@ import type { OwnAdvice } from './advice';
 import {
   amount,
   anything,
+  exactText,
   given,
   id,
   inner,
@@ -105,7 +106,7 @@ const jobSchema = z.object({
   completed_at: instant,
   estimated_completion: instant,
   credits_used: amount,
-  prompt: text, // inferred, for lists
+  prompt: exactText, // inferred, for lists
   output: inner({ video_url: link, thumbnail_url: link, duration: number, resolution: text }),
   error: reason, // inferred: no failed job is shown
 });

@@ -3,7 +3,20 @@
 import * as z from 'zod';
 import type { HttpAnswer } from '../ports';
 import type { Cost, ListReading, RemoteJob, StatusReading, SubmitReading } from '../service';
-import { amount, anything, given, id, instant, link, number, parseJson, readAs, reason, text } from './answers';
+import {
+  amount,
+  anything,
+  exactText,
+  given,
+  id,
+  instant,
+  link,
+  number,
+  parseJson,
+  readAs,
+  reason,
+  text,
+} from './answers';
 import { offerFailure, senseless, statusFailure, succeeded } from './asking';
 import { jobFailure } from './errors';
 import type { ErrorShape } from './errors';
@@ -42,7 +55,7 @@ const jobSchema = z.object({
   error_message: text, // inferred
   completed_at: instant,
   created_at: instant,
-  prompt: text,
+  prompt: exactText,
   resolution: text,
 });
 type UsvideoJob = z.output<typeof jobSchema>;

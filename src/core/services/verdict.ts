@@ -1,7 +1,5 @@
 // What an answer to a submit proves: the one table of verdicts (services page, *What each failure asks for*).
 
-// oxlint-disable unicorn/no-thenable -- the contract's `then` is a word, never a function
-
 import type { HttpAnswer } from '../ports';
 import type { SubmitReading } from '../service';
 import { readFailure, unreadable } from './errors';

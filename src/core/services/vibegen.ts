@@ -16,7 +16,20 @@ import type {
 } from '../service';
 import { advice, blocked } from './advice';
 import type { OwnAdvice } from './advice';
-import { anything, given, id, inner, instant, link, parseJson, pathSegment, readAs, reason, text } from './answers';
+import {
+  anything,
+  exactText,
+  given,
+  id,
+  inner,
+  instant,
+  link,
+  parseJson,
+  pathSegment,
+  readAs,
+  reason,
+  text,
+} from './answers';
 import { offerFailure, senseless, statusFailure, succeeded } from './asking';
 import {
   aspectRatio,
@@ -74,7 +87,7 @@ const taskSchema = z.object({
   task_id: id, // *4. Callback Notifications*
   status: anything,
   task_type: text,
-  prompt: text,
+  prompt: exactText,
   video_url: link,
   created_at: instant,
   completed_at: instant,

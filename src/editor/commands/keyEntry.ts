@@ -5,6 +5,7 @@ import { RequestError } from '../../core/engine';
 import type { Service } from '../../core/service';
 import type { App } from '../app';
 import { cleanKey, keyProblem } from '../secrets';
+import { withoutLinks } from '../views/texts';
 
 export class KeyEntry {
   readonly #box = vscode.window.createInputBox();
@@ -100,7 +101,7 @@ export class KeyEntry {
       return;
     }
     const kept = vscode.l10n.t('The API key of {0} is set.', this.service.name);
-    this.#settle(found === undefined ? kept : `${kept} ${found}`);
+    this.#settle(withoutLinks(found === undefined ? kept : `${kept} ${found}`));
     this.#box.hide();
   }
 
@@ -111,7 +112,7 @@ export class KeyEntry {
   }
 
   #say(message: string | undefined, severity = vscode.InputBoxValidationSeverity.Error): void {
-    this.#box.validationMessage = message === undefined ? undefined : { message, severity };
+    this.#box.validationMessage = message === undefined ? undefined : { message: withoutLinks(message), severity };
   }
 }
 

@@ -3,7 +3,7 @@
 import * as vscode from 'vscode';
 import type { Engine } from '../../core/engine';
 import type { Job } from '../../core/job';
-import { shortened } from '../views/texts';
+import { asSentence, shortened } from '../views/texts';
 import type { Command } from './command';
 import { pickJob } from './jobArgument';
 import { agreesToSpend } from './spending';
@@ -40,7 +40,7 @@ async function choose(engine: Engine, job: Job): Promise<Exclude<Choice, 'dashbo
 }
 
 function whatHappened(job: Job): string {
-  const words = shortened(job.error?.message ?? '', 120);
+  const words = asSentence(shortened(job.error?.message ?? '', 120));
   const happened =
     words === ''
       ? vscode.l10n.t('It was sent, and no clear answer came back.')
@@ -60,7 +60,7 @@ function choicesFor(job: Job, name: string, hasDashboard: boolean): (vscode.Quic
     {
       choice: 'again',
       label: vscode.l10n.t('$(refresh) It is not there: submit it again…'),
-      detail: vscode.l10n.t('Costs {0}, and is paid twice if the first one did arrive.', price),
+      detail: vscode.l10n.t('Price: {0}. If the first one did arrive, both are paid.', price),
     },
     {
       choice: 'drop',

@@ -1,6 +1,7 @@
 // Test connection: tries a service without spending anything and says what came back.
 
 import * as vscode from 'vscode';
+import { withoutLinks } from '../views/texts';
 import type { Command } from './command';
 import { pickService } from './serviceArgument';
 
@@ -13,7 +14,8 @@ export const testConnection: Command = async (app, argument) => {
   const report = await vscode.window.withProgress({ location: vscode.ProgressLocation.Window, title }, () =>
     engine.testConnection(service.id),
   );
-  if (report.ok) void vscode.window.showInformationMessage(report.text);
-  else void vscode.window.showWarningMessage(report.text);
+  const text = withoutLinks(report.text);
+  if (report.ok) void vscode.window.showInformationMessage(text);
+  else void vscode.window.showWarningMessage(text);
   return report;
 };

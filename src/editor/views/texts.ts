@@ -55,3 +55,16 @@ export function shortened(text: string, length: number): string {
         .join('')
         .trimEnd()}…`;
 }
+
+/** A service's words, with a full stop where they have none, so that ours can follow. */
+export function asSentence(words: string): string {
+  return words === '' || /[.!?…]$/.test(words) ? words : `${words}.`;
+}
+
+/**
+ * For notifications and input boxes, where VS Code makes `[words](command:…)` a link that runs a command: words from a
+ * service or a prompt must not become one.
+ */
+export function withoutLinks(text: string): string {
+  return text.replaceAll('](', ']\u200B(');
+}

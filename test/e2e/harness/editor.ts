@@ -117,7 +117,10 @@ export class Editor {
     await this.server.stop();
     const { editors } = inject('prepared');
     const env = this.options.env ?? {};
-    this.server = await serveWhole(editors[this.options.version ?? 'today'], this.profile, { port: this.server.port, env });
+    this.server = await serveWhole(editors[this.options.version ?? 'today'], this.profile, {
+      port: this.server.port,
+      env,
+    });
     await this.load();
   }
 
@@ -140,7 +143,8 @@ export class Editor {
 
   /** Switches the colour theme and waits until it is seen. */
   async useTheme(theme: Theme): Promise<void> {
-    const name = theme === 'light' || theme === 'dark' ? themes[this.options.version ?? 'today'][theme] : highContrast[theme];
+    const name =
+      theme === 'light' || theme === 'dark' ? themes[this.options.version ?? 'today'][theme] : highContrast[theme];
     await this.workbench.command('Preferences: Color Theme');
     await this.workbench.quickInput.waitFor('Color Theme');
     await this.workbench.quickInput.type(name);

@@ -25,7 +25,11 @@ declare module 'vitest' {
 
 /** vitest's name for what runs first; the answer runs last. `REELWRIGHT_VSIX` names a package that is made already. */
 export async function setup(project: TestProject): Promise<() => Promise<void>> {
-  const [today, floor, chromium] = [await installEditor('today'), await installEditor('floor'), await installChromium()];
+  const [today, floor, chromium] = [
+    await installEditor('today'),
+    await installEditor('floor'),
+    await installChromium(),
+  ];
   const vsix = process.env['REELWRIGHT_VSIX'] ?? (await buildAndPackage()).vsix;
   const folder = await mkdtemp(join(tmpdir(), 'rw-'));
   const profile = await makeProfile(folder);

@@ -36,7 +36,9 @@ export class QuickInput {
 
   /** A web view takes the keys while it has the focus, so the window is given it first. */
   private async open(key: string): Promise<void> {
-    await this.page.evaluate(() => (document.activeElement instanceof HTMLElement ? document.activeElement.blur() : undefined));
+    await this.page.evaluate(() =>
+      document.activeElement instanceof HTMLElement ? document.activeElement.blur() : undefined,
+    );
     await this.page.keyboard.press(key);
     await this.box().waitFor();
   }

@@ -6,7 +6,7 @@ import type { Frame, Page } from 'playwright-core';
  * @throws after 30 s, with the addresses of the frames that were there
  */
 export async function findWebview(page: Page, selector: string): Promise<Frame> {
-  for (const end = Date.now() + 30_000; Date.now() < end; ) {
+  for (const end = Date.now() + 30_000; Date.now() < end;) {
     for (const frame of page.frames().filter(isOurs)) {
       if (await isShown(frame, selector)) return frame;
     }

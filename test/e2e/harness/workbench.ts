@@ -89,7 +89,9 @@ export class Workbench {
           description: element.querySelector('.label-description')?.textContent ?? '',
           spoken: element.getAttribute('aria-label') ?? '',
           level: Number(element.getAttribute('aria-level')),
-          expanded: element.hasAttribute('aria-expanded') ? element.getAttribute('aria-expanded') === 'true' : undefined,
+          expanded: element.hasAttribute('aria-expanded')
+            ? element.getAttribute('aria-expanded') === 'true'
+            : undefined,
         })),
       );
   }
@@ -114,7 +116,9 @@ export class Workbench {
 
   /** A file or folder in the explorer. */
   file(name: string): Locator {
-    return this.page.locator(`.explorer-folders-view .monaco-list-row:is([aria-label="${name}"], [aria-label^="${name},"], [aria-label^="${name} "])`);
+    return this.page.locator(
+      `.explorer-folders-view .monaco-list-row:is([aria-label="${name}"], [aria-label^="${name},"], [aria-label^="${name} "])`,
+    );
   }
 
   /** Opens the context menu of something and chooses an item by its label. */
@@ -150,7 +154,9 @@ export class Workbench {
 
   /** An editor tab by its title. */
   tab(title: string): Locator {
-    return this.page.locator(`.tabs-container .tab[data-resource-name="${title}"], .tabs-container .tab[aria-label^="${title}"]`).first();
+    return this.page
+      .locator(`.tabs-container .tab[data-resource-name="${title}"], .tabs-container .tab[aria-label^="${title}"]`)
+      .first();
   }
 
   /** The texts of the notifications that are on the screen. */
@@ -190,7 +196,9 @@ export class Workbench {
 
   /** The texts in the status bar, as a screen reader says them. */
   async statusBar(): Promise<readonly string[]> {
-    return this.page.locator('.statusbar-item .statusbar-item-label').evaluateAll(labels => labels.map(label => label.getAttribute('aria-label') ?? ''));
+    return this.page
+      .locator('.statusbar-item .statusbar-item-label')
+      .evaluateAll(labels => labels.map(label => label.getAttribute('aria-label') ?? ''));
   }
 
   /** Makes the side bar this wide, in pixels, by dragging its edge. */

@@ -70,12 +70,17 @@ async function runInEditor(editor, { folder, extension, tests }) {
   const profile = await makeProfile(folder, await optionalSettings());
   const resultsFile = join(folder, 'results.json');
   const server = await serveBare(editor, profile, {
-    env: { REELWRIGHT_HOST_RESULTS: resultsFile, REELWRIGHT_HOST_WORKSPACE: workspace, NODE_OPTIONS: '--enable-source-maps' },
+    env: {
+      REELWRIGHT_HOST_RESULTS: resultsFile,
+      REELWRIGHT_HOST_WORKSPACE: workspace,
+      NODE_OPTIONS: '--enable-source-maps',
+    },
   });
   try {
     const problem = await openWithTests(server, { workspace, extension, tests });
     const results = JSON.parse(await readFile(resultsFile, 'utf8').catch(() => '[]'));
-    if (results.length === 0) results.push({ name: 'the tests report', failure: `${problem}\n${server.output().slice(-3000)}` });
+    if (results.length === 0)
+      results.push({ name: 'the tests report', failure: `${problem}\n${server.output().slice(-3000)}` });
     return results;
   } finally {
     await server.stop();

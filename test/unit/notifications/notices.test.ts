@@ -63,6 +63,12 @@ describe('a failure', () => {
     expect(noticeFor([failed(error)], true)?.actions).toEqual(actions);
   });
 
+  it("never turns a service's words into a link that runs a command", () => {
+    const message = noticeFor([failed({ message: '[Top up](command:workbench.action.quit)' })], true)?.message;
+    expect(message).toContain('[Top up]');
+    expect(message).not.toContain('](');
+  });
+
   it('is short even where the service is not', () => {
     expect(noticeFor([failed({ message: 'x'.repeat(5000) })], true)?.message.length).toBeLessThan(800);
   });

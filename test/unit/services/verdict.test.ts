@@ -1,5 +1,4 @@
 // The table of verdicts (services page, *What each failure asks for*), row by row, for every dialect.
-// oxlint-disable unicorn/no-thenable -- the contract's `then` is a word, never a function
 
 import { describe, expect, it } from 'vitest';
 import type { Dialect } from '../../../src/core/service';

@@ -1,5 +1,4 @@
 // VibeGen (vibegen.txt): every sample, option, price and error code of its page.
-// oxlint-disable unicorn/no-thenable -- the contract's `then` is a word, never a function
 
 import { describe, expect, it } from 'vitest';
 import { vibegenDialect as dialect } from '../../../src/core/services/vibegen';

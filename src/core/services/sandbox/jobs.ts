@@ -52,11 +52,15 @@ interface Folder {
 /** The folder of the sandbox's jobs. Several windows may share it: each file is written whole, and ends are exclusive. */
 export class SandboxJobs {
   private prepared: Promise<void> | undefined;
+  private preparedAt = 0;
 
   constructor(private readonly at: Folder) {}
 
-  /** Creates the folder and removes what is too old to be asked for; once, at the first use. */
+  /** Creates the folder and removes what is too old to be asked for; at the first use, and once a day after that. */
   prepare(): Promise<void> {
+    const now = this.at.clock.now();
+    if (now - this.preparedAt > linkLifetimeMs) this.prepared = undefined;
+    if (!this.prepared) this.preparedAt = now;
     this.prepared ??= this.clean().catch((error: unknown) => {
       this.prepared = undefined;
       throw error;

@@ -76,6 +76,7 @@ function oneClip(worker: Worker, spec: ClipSpec, progress: (fraction: number) =>
     worker.on('message', onMessage);
     worker.on('error', onError);
     worker.on('exit', onExit);
+    // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread, not a window
     worker.postMessage({ spec } satisfies ToRenderWorker);
   });
 }

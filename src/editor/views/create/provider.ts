@@ -237,7 +237,8 @@ export class CreateView implements vscode.WebviewViewProvider, CreateForm, vscod
     if (!picture) return;
     try {
       const bytes = await (await this.#core()).readPicture(picture);
-      this.#post({ type: 'picture', sha256, bytes });
+      // A copy: VS Code hands over plain typed arrays as they are, and a Node buffer as JSON.
+      this.#post({ type: 'picture', sha256, bytes: new Uint8Array(bytes) });
     } catch (error) {
       this.app.log.warn(`create view: ${error instanceof Error ? error.message : String(error)}`);
       this.#well.lose(sha256, vscode.l10n.t('{0} is not kept any more. Choose it again.', picture.name));

@@ -23,6 +23,8 @@ export interface Surroundings {
 }
 
 const megabyte = 1_000_000;
+/** Far above any service's limit; no more crosses the border. */
+const maxPrompt = 100_000;
 
 /** Bytes up to which a video is played in the tab (product page, *Surfaces*, Preview). */
 export function playableBytes(remote: boolean): number {
@@ -35,7 +37,7 @@ export function snapshotOf(job: Job, around: Surroundings): Snapshot {
     type: 'snapshot',
     jobId: job.id,
     scene,
-    prompt: job.prompt,
+    prompt: job.prompt.slice(0, maxPrompt),
     chips: [...chipsOf(job)],
     groups: [...factGroups(job, around)],
     saved: job.saved.map(fileName),
@@ -107,7 +109,8 @@ function largeScene(video: Video, remote: boolean): Scene {
 }
 
 function endedScene(job: Job): Scene {
-  const { message, advice, code } = job.error ?? {};
+  const { message, advice } = job.error ?? {};
+  const code = shortened(job.error?.code ?? '', 80);
   return {
     kind: 'ended',
     title: capitalised(stateText(job)),

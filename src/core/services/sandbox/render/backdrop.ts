@@ -1,5 +1,7 @@
 // The moving background of a title card, computed coarsely and interpolated: nothing in it is sharp.
 
+// oxlint-disable typescript/no-non-null-assertion -- pixels are counted: every index lies within its array
+
 import { rgbOf } from './colour';
 import type { Frame } from './frame';
 import { lightsOf } from './lights';

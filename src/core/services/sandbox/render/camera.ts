@@ -80,14 +80,14 @@ function markOf(frame: Frame, letters: Letters): (target: Frame) => void {
 function pill(canvas: Canvas): void {
   const radius = canvas.height / 2;
   const pen = canvas.pen(0, 0, 1);
-  const corners: [number, number, number][] = [];
   for (let step = 0; step <= 48; step++) {
     const angle = (step / 48) * Math.PI * 2;
     const middle = Math.cos(angle) >= 0 ? canvas.width - radius : radius;
-    corners.push([middle + radius * Math.cos(angle), -(radius + radius * Math.sin(angle)), step]);
+    const x = middle + radius * Math.cos(angle);
+    const y = -radius * (1 + Math.sin(angle));
+    if (step === 0) pen.moveTo(x, y);
+    else pen.lineTo(x, y);
   }
-  pen.moveTo(corners[0]![0], corners[0]![1]);
-  for (const [x, y] of corners) pen.lineTo(x, y);
 }
 
 export function cameraScene(spec: ClipSpec, frame: Frame, picture: Picture, letters: Letters): Scene {

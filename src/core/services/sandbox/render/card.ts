@@ -26,13 +26,13 @@ const labelTracking = 0.12;
 const leading = 1.16;
 const white: Yuv = yuvOf(0.98, 0.98, 0.97);
 
-/** Frames until the last line has come to rest. */
-const entrance = 30;
+/** Frames until the last line has come to rest; fewer in a short clip. */
+const longestEntrance = 30;
 
-interface Title {
-  readonly lines: readonly LineOfText[];
-  /** Masks of the lines at rest. */
-  readonly masks: readonly Mask[];
+/** One line of the title, and its mask at rest. */
+interface TitleLine {
+  readonly line: LineOfText;
+  readonly mask: Mask;
 }
 
 /** The margin around everything, in pixels. */
@@ -62,19 +62,16 @@ function settle(text: string, frame: Frame, letters: Letters): Setting {
   );
 }
 
-function titleOf(text: string, frame: Frame, letters: Letters): Title {
+function titleOf(text: string, frame: Frame, letters: Letters): TitleLine[] {
   const { lines: texts, size } = settle(text, frame, letters);
   const step = size * leading;
   // Capital letters are about 0.73 em high: the block is centred by what is seen of it.
   const first = frame.height * 0.48 - ((texts.length - 1) * step) / 2 + size * 0.36;
-  const lines = texts.map((line, index) => ({
-    text: line,
-    x: marginOf(frame) - size * 0.05,
-    baseline: first + index * step,
-    size,
-    tracking: titleTracking,
-  }));
-  return { lines, masks: lines.map(line => maskOf(line, letters)) };
+  return texts.map((text, index) => {
+    const x = marginOf(frame) - size * 0.05;
+    const line = { text, x, baseline: first + index * step, size, tracking: titleTracking };
+    return { line, mask: maskOf(line, letters) };
+  });
 }
 
 /** The line at the foot. Not translated: the same request gives the same bytes everywhere. */
@@ -96,8 +93,8 @@ function barOf(frame: Frame, from: number, to: number): Mask {
 }
 
 function hexYuv(hex: string): Yuv {
-  const [red, green, blue] = [1, 3, 5].map(at => Number.parseInt(hex.slice(at, at + 2), 16) / 255);
-  return yuvOf(red!, green!, blue!);
+  const channel = (at: number) => Number.parseInt(hex.slice(at, at + 2), 16) / 255;
+  return yuvOf(channel(1), channel(3), channel(5));
 }
 
 export function cardScene(spec: ClipSpec, frame: Frame, letters: Letters): Scene {
@@ -113,7 +110,7 @@ export function cardScene(spec: ClipSpec, frame: Frame, letters: Letters): Scene
   return {
     draw(index) {
       backdrop.draw(index / count);
-      if (title) drawTitle(frame, title, letters, index);
+      if (title) drawTitle(frame, title, letters, index, Math.min(longestEntrance, count * 0.4));
       paint(frame, label, white, 0.62);
       paint(frame, track, white, 0.16);
       paint(frame, barOf(frame, 0, (index + 1) / count), accent, 0.9);
@@ -122,14 +119,15 @@ export function cardScene(spec: ClipSpec, frame: Frame, letters: Letters): Scene
 }
 
 /** Each line rises a little into its place, one after the other; legible from the first frame, which is the poster. */
-function drawTitle(frame: Frame, title: Title, letters: Letters, index: number): void {
-  title.lines.forEach((line, order) => {
-    const arrived = easeOut((index + 2 - order * 3) / (entrance - order * 1.5));
+function drawTitle(frame: Frame, title: readonly TitleLine[], letters: Letters, index: number, entrance: number): void {
+  title.forEach(({ line, mask }, order) => {
     if (index >= entrance) {
-      paint(frame, title.masks[order]!, white, 1);
+      paint(frame, mask, white, 1);
       return;
     }
-    const mask = maskOf({ ...line, baseline: line.baseline + line.size * 0.3 * (1 - arrived) }, letters);
-    paint(frame, mask, white, 0.45 + 0.55 * arrived);
+    const start = order * entrance * 0.06;
+    const arrived = easeOut((index + 2 - start) / (entrance - start));
+    const moving = maskOf({ ...line, baseline: line.baseline + line.size * 0.25 * (1 - arrived) }, letters);
+    paint(frame, moving, white, 0.5 + 0.5 * arrived);
   });
 }

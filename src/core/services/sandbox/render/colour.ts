@@ -6,11 +6,8 @@ const linear = (value: number) => (value <= 0.04045 ? value / 12.92 : ((value + 
 
 /** OKLab of `#rrggbb`. */
 export function labOf(hex: string): Lab {
-  const [red, green, blue] = [1, 3, 5].map(at => linear(Number.parseInt(hex.slice(at, at + 2), 16) / 255)) as [
-    number,
-    number,
-    number,
-  ];
+  const light = (at: number) => linear(Number.parseInt(hex.slice(at, at + 2), 16) / 255);
+  const [red, green, blue] = [light(1), light(3), light(5)];
   const long = Math.cbrt(0.4122214708 * red + 0.5363325363 * green + 0.0514459929 * blue);
   const medium = Math.cbrt(0.2119034982 * red + 0.6806995451 * green + 0.1073969566 * blue);
   const short = Math.cbrt(0.0883024619 * red + 0.2817188376 * green + 0.6299787005 * blue);
@@ -33,8 +30,8 @@ function signal(light: number): number {
   if (light >= 1) return 1;
   const at = light * curveSteps;
   const index = Math.floor(at);
-  const from = curve[index]!;
-  return from + (curve[index + 1]! - from) * (at - index);
+  const from = curve[index] ?? 0;
+  return from + ((curve[index + 1] ?? 1) - from) * (at - index);
 }
 
 /** Red, green and blue, 0 to 1, written to `target`. */

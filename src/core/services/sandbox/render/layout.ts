@@ -8,7 +8,7 @@ export function drawable(prompt: string, letters: Letters): string {
   for (const letter of prompt.normalize('NFC')) {
     if (/[\s\p{Cc}\p{Zs}]/u.test(letter)) {
       text += ' ';
-    } else if (letters.letter(letter.codePointAt(0)!)) {
+    } else if (letters.letter(letter.codePointAt(0) ?? 0)) {
       text += letter;
     } else if (/[\p{L}\p{N}]/u.test(letter)) {
       return '';
@@ -23,7 +23,7 @@ export function lineWidth(text: string, letters: Letters, tracking: number): num
   let units = 0;
   let last: number | undefined;
   for (const letter of text) {
-    const code = letter.codePointAt(0)!;
+    const code = letter.codePointAt(0) ?? 0;
     units += letters.letter(code)?.advance ?? 0;
     if (last !== undefined) units += letters.kern(last, code);
     last = code;
@@ -95,7 +95,10 @@ export function settingOf(text: string, room: SettingRoom, measure: (line: strin
   const most = room.linesAt(room.smallest);
   const lines = wrap(text, width, measure);
   if (lines.length <= most) return { lines, size: room.smallest };
-  return { lines: [...lines.slice(0, most - 1), shortened(lines[most - 1]!, width, measure)], size: room.smallest };
+  return {
+    lines: [...lines.slice(0, most - 1), shortened(lines[most - 1] ?? '', width, measure)],
+    size: room.smallest,
+  };
 }
 
 function shortened(line: string, width: number, measure: (line: string) => number): string {

@@ -44,7 +44,7 @@ export class Letters {
   /** @throws Error where the bytes are not such a file */
   constructor(private readonly bytes: Uint8Array) {
     if (String.fromCharCode(...bytes.subarray(0, 4)) !== 'RWL1') throw new Error('This is not a file of letters.');
-    this.unitsPerEm = bytes[4]! * 256 + bytes[5]!;
+    this.unitsPerEm = new DataView(bytes.buffer, bytes.byteOffset).getUint16(4);
     const reader = new Reader(bytes, 6);
     this.readLetters(reader);
     this.readKerning(reader);

@@ -10,7 +10,9 @@ export interface Palette {
   readonly accent: string;
 }
 
-const palettes: readonly (readonly [ground: string, accent: string, ...lights: string[]])[] = [
+type Colours = readonly [ground: string, accent: string, ...lights: string[]];
+
+const palettes: readonly [Colours, ...Colours[]] = [
   ['#101a33', '#ffb86b', '#1f4fa3', '#5b3fa8', '#c2567a', '#0f6f8f'], // dusk
   ['#0d2224', '#ffd27a', '#0f6b63', '#1f8f7a', '#2f5fa8', '#8fae4a'], // lagoon
   ['#25111f', '#ffc48a', '#8f2f55', '#c4553f', '#5a2f86', '#e08a4a'], // ember
@@ -23,6 +25,6 @@ const palettes: readonly (readonly [ground: string, accent: string, ...lights: s
 
 /** The palette at a place of the list, from 0 to 1. */
 export function paletteAt(share: number): Palette {
-  const [ground, accent, ...lights] = palettes[Math.floor(share * palettes.length) % palettes.length]!;
+  const [ground, accent, ...lights] = palettes[Math.floor(share * palettes.length)] ?? palettes[0];
   return { ground: labOf(ground), accent, lights: lights.map(labOf) };
 }

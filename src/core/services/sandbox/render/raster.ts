@@ -1,5 +1,7 @@
 // Turns outlines into coverage: how much of each pixel lies inside, exact to the curve's own flattening.
 
+// oxlint-disable typescript/no-non-null-assertion -- pixels are counted: every index lies within its array
+
 import type { Pen } from './letters';
 
 /** Coverage of a rectangle of the frame, 0 to 255; `left` and `top` are where it lies. */

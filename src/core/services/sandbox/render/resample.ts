@@ -1,5 +1,7 @@
 // Samples a rectangle of a plane into a smaller one, at any place between pixels, without shimmer.
 
+// oxlint-disable typescript/no-non-null-assertion -- pixels are counted: every index lies within its array
+
 export interface Plane {
   readonly width: number;
   readonly height: number;

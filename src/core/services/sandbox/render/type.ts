@@ -1,5 +1,7 @@
 // Draws set lines of text into masks, and masks into frames.
 
+// oxlint-disable typescript/no-non-null-assertion -- pixels are counted: every index lies within its array
+
 import type { Frame, Yuv } from './frame';
 import type { Letters } from './letters';
 import { lineWidth } from './layout';
@@ -28,7 +30,7 @@ export function maskOf(line: LineOfText, letters: Letters): Mask {
   let x = line.x - left;
   let last: number | undefined;
   for (const character of text) {
-    const code = character.codePointAt(0)!;
+    const code = character.codePointAt(0) ?? 0;
     const letter = letters.letter(code);
     if (!letter) continue;
     if (last !== undefined) x += letters.kern(last, code) * scale + tracking * size;
