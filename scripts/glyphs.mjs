@@ -1,8 +1,10 @@
 // Turns a font into the small file of outlines that the sandbox sets its title cards with: media/sandbox/letters.bin.
 // Run by hand when the font changes: node scripts/glyphs.mjs <files/ of the npm package @fontsource/inter, 5.3.0>
 import { readFile, readdir, writeFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
 import { join } from 'node:path';
-import { parse } from 'opentype.js';
+
+const { parse } = createRequire(import.meta.url)('opentype.js');
 
 const ranges = [
   [0x20, 0x7e], // Latin

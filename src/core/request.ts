@@ -35,11 +35,19 @@ export interface ServiceRequest {
   readonly picture?: Picture;
 }
 
+/**
+ * How a picture reaches a service that takes addresses only: `address`, an https address that the user gave; `public`, from this
+ * editor through the user's public address; `data`, inside the request as a `data:` URL, which no page documents.
+ */
+export type PictureRoute = { readonly kind: 'address'; readonly url: string } | { readonly kind: 'public' } | { readonly kind: 'data' };
+
 /** What may be asked of the engine. */
 export interface GenerationRequest extends ServiceRequest {
   readonly service: string;
   /** 1 to 8; default 1. */
   readonly takes?: number;
+  /** For services that take addresses only; without it the engine chooses, or says that the user must. */
+  readonly pictureRoute?: PictureRoute;
 }
 
 export const maxTakes = 8;

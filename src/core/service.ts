@@ -131,6 +131,33 @@ export type PictureHandover =
 export type PictureContent =
   { readonly kind: 'base64'; readonly data: string } | { readonly kind: 'url'; readonly url: string };
 
+/** What a callback says: only a hint to ask the service about a job now. */
+export interface CallbackHint {
+  readonly remoteId: string;
+}
+
+/** How a service signs its callbacks. */
+export interface CallbackSignature {
+  /** Header names in lower case, the first that is there counts; then any that contains `signature`. */
+  readonly headers: readonly string[];
+  /** `dashboard`: the user copies the secret from the service's dashboard. `ours`: we choose it when registering. */
+  readonly secret: 'dashboard' | 'ours';
+}
+
+/** One charge in a service's usage history. */
+export interface UsageItem {
+  readonly at?: number;
+  readonly remoteId?: string;
+  readonly cost?: Cost;
+  readonly text?: string;
+}
+
+export type UsageReading =
+  | { readonly kind: 'usage'; readonly items: readonly UsageItem[]; readonly total?: Cost }
+  | { readonly kind: 'missing' }
+  | { readonly kind: 'keyRefused'; readonly error: ServiceError }
+  | { readonly kind: 'later'; readonly error: ServiceError; readonly retryAfterMs?: number };
+
 export interface Limits {
   readonly requestsPerMinute?: number;
   readonly concurrentJobs?: number;
@@ -154,7 +181,8 @@ export interface Dialect {
   readonly cancels?: 'pending' | 'unrendered';
   readonly chargedOnFailure: 'no' | 'unknown';
 
-  submit(request: ServiceRequest, picture?: PictureContent): HttpRequest;
+  /** `callbackUrl` is sent where the service takes one with each request, and left out elsewhere. */
+  submit(request: ServiceRequest, picture?: PictureContent, callbackUrl?: string): HttpRequest;
   readSubmit(answer: HttpAnswer): SubmitReading;
   status(remoteId: string): HttpRequest;
   readStatus(answer: HttpAnswer): StatusReading;
@@ -165,6 +193,15 @@ export interface Dialect {
   readCancel?(answer: HttpAnswer): CancelReading;
   account?(): HttpRequest;
   readAccount?(answer: HttpAnswer): AccountReading;
+  /** Days as `2026-04-21`, both included. */
+  usage?(days: { readonly start: string; readonly end: string }): HttpRequest;
+  readUsage?(answer: HttpAnswer): UsageReading;
+  /** Registers an address for callbacks once, where they are not named in each request. */
+  registerCallback?(url: string, secret: string): HttpRequest;
+  /** Absent: the service calls nobody back. */
+  readonly callback?: { readonly signature?: CallbackSignature; read(body: unknown): CallbackHint | undefined };
+  /** The seed of a take where the user gave none and the service needs a certain one; default: random. */
+  ownSeed?(request: ServiceRequest, take: number): number;
   livePrices?(): HttpRequest;
   readLivePrices?(answer: HttpAnswer): LivePrices | undefined;
   /** From the documented table, or from `live` where it was fetched. */

@@ -55,6 +55,7 @@ export function createEngine(context: vscode.ExtensionContext, seams: CoreSeams)
     checkVideo: checkVideoFile,
     owner,
     submitting: new Set<string>(),
+    limitsLeft: new Map(),
   };
   return new CoreEngine({ work, ownerIsGone });
 }

@@ -8,9 +8,8 @@ export type ClipName = 'clip-silent.mp4' | 'clip-with-sound.mp4';
 
 /** The bytes of a fixture, also from a bundle that is run from the repository's root. */
 export function readClip(name: ClipName = 'clip-with-sound.mp4'): Buffer {
-  const beside = join(dirname(fileURLToPath(import.meta.url)), 'fixtures', name);
   try {
-    return readFileSync(beside);
+    return readFileSync(join(dirname(fileURLToPath(import.meta.url)), 'fixtures', name));
   } catch {
     return readFileSync(join('test', 'services', 'fixtures', name));
   }

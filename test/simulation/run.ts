@@ -233,7 +233,9 @@ class World {
 
   private secrets(): string[] {
     const found = [...this.disk.contents()].filter(([, bytes]) => new TextDecoder().decode(bytes).includes(canaryKey));
-    const logged = [...this.logs, ...this.windows.flatMap(window => window.logged)].some(line => line.includes(canaryKey));
+    const logged = [...this.logs, ...this.windows.flatMap(window => window.logged)].some(line =>
+      line.includes(canaryKey),
+    );
     const sent = this.net.downloads.some(url => url.includes(canaryKey));
     return [
       ...found.map(([path]) => `the key is in ${path}`),

@@ -143,6 +143,17 @@ describe('a press', () => {
     expect(posted).toEqual([{ type: 'setKey' }]);
   });
 
+  test('waits for the price of the service that was chosen last', () => {
+    const { model, posted } = makeModel();
+    model.receive(snapshotWith());
+    model.chooseService('other');
+    expect(model.button).toBe('loading');
+    model.press();
+    expect(spent(posted)).toEqual([]);
+    model.receive(snapshotWith({ answers: 1 }));
+    expect(model.button).toBe('ready');
+  });
+
   test('waits while a picture is prepared', () => {
     const { model, posted } = makeModel();
     model.receive(snapshotWith({ well: { items: [{ state: 'preparing', id: '1', name: 'a' }] } }));

@@ -37,7 +37,8 @@ beforeEach(async () => {
 
 afterEach(async () => {
   endpoint.dispose();
-  await rm(join(folder, '..'), { recursive: true, force: true });
+  // A job that was stopped may still be closing its last file.
+  await rm(join(folder, '..'), { recursive: true, force: true, maxRetries: 5 });
 });
 
 function send(method: 'GET' | 'POST' | 'DELETE', path: string, json?: unknown): Promise<Exchange> {
@@ -138,6 +139,7 @@ describe('a job', () => {
     expect(await status(second)).toEqual({ kind: 'progress', state: 'pending' });
     renderer.done(video);
     await until(second, 'running');
+    await until(first, 'completed');
     expect(renderer.asked.map(spec => spec.prompt)).toEqual(['One', 'Two']);
   });
 

@@ -83,11 +83,16 @@ export class FormModel {
 
   get button(): ButtonState {
     const { snapshot } = this;
-    if (!snapshot) return 'loading';
+    if (!snapshot || this.#switching(snapshot)) return 'loading';
     if (this.#press !== undefined) return 'pressing';
     if (this.#queued) return 'queued';
     if (snapshot.service.key === 'missing') return 'setKey';
     return snapshot.well.items.some(item => item.state === 'preparing') ? 'preparing' : 'ready';
+  }
+
+  /** The snapshot is still another service's: its price is not the one to press on. */
+  #switching({ answers, service }: Snapshot): boolean {
+    return answers < this.#seq && this.draft.service !== undefined && this.draft.service !== service.id;
   }
 
   /** The sentences beside a field, once the user has been there or has pressed the button. */

@@ -15,7 +15,7 @@ export function promptField(view: FormView): TemplateResult {
   const control = html`<textarea
     id="field-prompt"
     class="input prompt"
-    rows="3"
+    rows="2"
     spellcheck="true"
     placeholder=${l10n.t('Describe the clip: what is seen, how the camera moves, the light.')}
     aria-describedby=${described(view, limit !== undefined)}

@@ -13,8 +13,8 @@ export const createStyles = css`
     flex: 1;
     display: flex;
     flex-direction: column;
-    gap: 14px;
-    padding: 8px 12px 12px;
+    gap: 12px;
+    padding: 6px 12px 12px;
   }
 
   .field {
@@ -63,7 +63,7 @@ export const createStyles = css`
   }
 
   .prompt {
-    min-height: 5.4em;
+    min-height: 4.6em;
     max-height: max(9em, 45vh);
     overflow-y: auto;
   }
@@ -261,6 +261,7 @@ export const createStyles = css`
   }
 
   .several li:hover .remove,
+  .several .failed .remove,
   .several .remove:focus-visible {
     opacity: 1;
   }

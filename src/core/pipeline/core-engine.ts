@@ -115,6 +115,18 @@ export class CoreEngine implements Engine {
       key: wire.service.key === undefined ? undefined : (wire.key?.from ?? 'missing'),
       ...(this.known.get(id) ?? {}),
       paused: lane?.pause,
+      limitsLeft: this.limitsLeft(id),
+    });
+  }
+
+  private limitsLeft(id: string): ServiceState['limitsLeft'] {
+    const left = this.work.limitsLeft.get(id);
+    if (left === undefined) return undefined;
+    const { limit, remaining, at, resetInMs } = left;
+    return compact({
+      limit,
+      remaining,
+      resetAt: left.resetAt ?? (resetInMs === undefined ? undefined : at + resetInMs),
     });
   }
 

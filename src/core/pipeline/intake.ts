@@ -8,7 +8,6 @@ import { l10n } from '../l10n';
 import { estimateOf } from '../money/estimate';
 import type { FieldProblem, GenerationRequest, Options } from '../request';
 import type { Dialect, Price } from '../service';
-import { sandboxSeed } from '../services/sandbox/seed';
 import { compact } from '../store/job-folder';
 import { newJobId } from '../store/layout';
 import type { RecordBody } from '../store/records';
@@ -95,7 +94,8 @@ function optionsOfTake(options: Options, take: number): Options {
 function ownSeed(work: Work, request: GenerationRequest, take: Take): number | undefined {
   if (request.options.seed !== undefined) return undefined;
   if (!take.dialect.options().some(option => option.name === 'seed')) return undefined;
-  if (request.service === 'sandbox') return sandboxSeed(request, take.take);
+  const own = take.dialect.ownSeed?.(request, take.take);
+  if (own !== undefined) return own;
   return Buffer.from(work.ports.random.bytes(4)).readUInt32BE() >>> 1;
 }
 

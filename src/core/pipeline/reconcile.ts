@@ -84,8 +84,10 @@ async function readPages(
         ? { kind: 'later' }
         : { kind: 'later', retryAfterMs: reading.retryAfterMs };
     }
-    jobs.push(...reading.jobs);
-    if (!reading.more) break;
+    const fresh = reading.jobs.filter(job => !jobs.some(known => known.remoteId === job.remoteId));
+    jobs.push(...fresh);
+    // A service that ignores the offset answers the same page for ever.
+    if (!reading.more || fresh.length === 0) break;
   }
   return jobs;
 }

@@ -6,7 +6,7 @@ import { compact } from '../store/job-folder';
 import type { RecordBody } from '../store/records';
 import { lastAttempt, remoteIdOf } from '../store/store';
 import type { StoredJob } from '../store/store';
-import { goneError, hostOf, netSentence } from './failures';
+import { cancelledAtService, goneError, hostOf, netSentence } from './failures';
 import { attemptWire } from './submit';
 import type { Wire, Work } from './work';
 import { ask, withAdvice } from './work';
@@ -71,7 +71,12 @@ export async function applyStatus(
       await end(work, id, { state: 'failed', error: withAdvice(dialect, reading.error), cost: reading.cost });
       return { kind: 'ended' };
     case 'cancelled':
-      await end(work, id, { state: 'cancelled' });
+      // Only a wish of ours makes the word final (services page, 8).
+      if (work.store.get(id)?.records.cancel === undefined) {
+        noteProgress(work, id, { kind: 'progress', state: 'running', unknownWord: 'cancelled' });
+        return { kind: 'going' };
+      }
+      await end(work, id, { state: 'cancelled', error: cancelledAtService(undefined) });
       return { kind: 'ended' };
     case 'missing':
       return noteMissing(work, wire, id, misses);

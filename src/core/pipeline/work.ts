@@ -1,9 +1,11 @@
 // What every stage of the pipeline is given, and the one place where a key meets a request.
 
-import type { Estimate, JobError } from '../job';
-import type { Exchange, HttpAnswer, HttpRequest, NetFailure, Ports, ServiceKey, WireRequest } from '../ports';
+import type { JobError } from '../job';
+import type { Exchange, HttpRequest, Ports, ServiceKey, WireRequest } from '../ports';
 import type { Dialect, Service, ServiceError } from '../service';
 import type { Video } from '../job';
+import { readRateLimit } from '../services/waits';
+import type { RateLimit } from '../services/waits';
 import type { JobStore } from '../store/store';
 
 /** Turns a picture into a JPEG within limits; the editor gives one that works in a thread of its own. */
@@ -28,6 +30,8 @@ export interface Work {
   checkVideo(path: string): Promise<VideoCheck>;
   /** This window, as attempts and leases name it. */
   readonly owner: { readonly window: string; readonly pid?: number; readonly host?: string };
+  /** What each service's last answer said of the limits left. */
+  readonly limitsLeft: Map<string, RateLimit & { readonly at: number }>;
   /** Jobs whose submit this window is waiting for. */
   readonly submitting: Set<string>;
 }
@@ -49,9 +53,28 @@ export function baseUrlOf(work: Work, service: Service): string {
   return work.ports.settings.service(service.id).baseUrl || service.defaultBaseUrl;
 }
 
-/** Sends a codec's request to the wire's service, with its key. Never throws. */
-export function ask(work: Work, wire: Wire, request: HttpRequest, options: AskOptions = {}): Promise<Exchange> {
-  return work.ports.net.exchange(toWire(wire, request, options));
+/** Sends a codec's request to the wire's service, with its key. Never throws. No answer that comes back holds the key. */
+export async function ask(work: Work, wire: Wire, request: HttpRequest, options: AskOptions = {}): Promise<Exchange> {
+  const exchange = await work.ports.net.exchange(toWire(wire, request, options));
+  if (exchange.kind === 'failure') return exchange;
+  const { answer } = exchange;
+  const limits = readRateLimit(answer);
+  if (limits.remaining !== undefined) work.limitsLeft.set(wire.service.id, { ...limits, at: work.ports.clock.now() });
+  const key = wire.key?.key;
+  return key === undefined ? exchange : { ...exchange, answer: { ...answer, text: withoutKey(answer.text, key) } };
+}
+
+/** A service may echo the key in its words, and words are kept and shown. */
+function withoutKey(text: string, key: string): string {
+  const bytes = Buffer.from(key, 'utf8');
+  const forms = [
+    key,
+    encodeURIComponent(key),
+    bytes.toString('base64'),
+    bytes.toString('base64url'),
+    bytes.toString('hex'),
+  ];
+  return forms.reduce((rest, form) => (rest.includes(form) ? rest.replaceAll(form, '[redacted]') : rest), text);
 }
 
 function toWire(wire: Wire, request: HttpRequest, options: AskOptions): WireRequest {
@@ -71,14 +94,7 @@ function toWire(wire: Wire, request: HttpRequest, options: AskOptions): WireRequ
   };
 }
 
-/** The answer of an exchange, or what to say where there is none. */
-export function answerOf(exchange: Exchange): HttpAnswer | { readonly failure: NetFailure; readonly detail: string } {
-  return exchange.kind === 'answer' ? exchange.answer : exchange;
-}
-
 /** The service's words with what they mean, as a job keeps them. */
 export function withAdvice(dialect: Dialect, error: ServiceError): JobError {
   return { ...error, advice: dialect.advise(error) };
 }
-
-export type { Estimate };

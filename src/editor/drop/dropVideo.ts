@@ -11,13 +11,11 @@ import { copyFor } from '../output/output';
 const jobMimeType = 'application/vnd.reelwright.job';
 const kind = vscode.DocumentDropOrPasteEditKind.Empty.append('reelwright', 'video');
 
-/** By language, and by file name where VS Code has no such language. */
-const documents: vscode.DocumentSelector = [
-  ...['markdown', 'html', 'javascriptreact', 'typescriptreact', 'vue', 'svelte', 'astro', 'mdx'].map(language => ({
-    language,
-  })),
-  { pattern: '**/*.{vue,svelte,astro,mdx}' },
-];
+/**
+ * Every document: by pattern, which ranks as high as a language by name, so that VS Code's own drop of the library's
+ * path does not come first. What is inserted is decided by the document's language.
+ */
+const documents: vscode.DocumentSelector = { pattern: '**' };
 
 /** Registers the drop; the rest of the product is asked for only when a job is dropped. */
 export function registerDropVideo(app: App): vscode.Disposable {

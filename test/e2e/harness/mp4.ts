@@ -13,7 +13,7 @@ export interface BoxFacts {
 /** Reads a whole MP4. @throws where its boxes do not add up to its size */
 export function readBoxes(file: Buffer): BoxFacts {
   const order: string[] = [];
-  let moov = Buffer.alloc(0);
+  let moov: Buffer = Buffer.alloc(0);
   let at = 0;
   while (at < file.length) {
     const [size, type] = head(file, at);

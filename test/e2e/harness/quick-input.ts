@@ -24,23 +24,32 @@ export class QuickInput {
     return this.rows().filter({ has: name }).first();
   }
 
-  /** Opens the command palette. */
-  async openPalette(): Promise<void> {
-    await this.open('F1');
+  /** Opens the command palette and types a text into it. */
+  async openPalette(text: string): Promise<void> {
+    await this.open('F1', `>${text}`);
   }
 
-  /** Opens the picker of files. */
-  async openFiles(): Promise<void> {
-    await this.open('Control+P');
+  /** Opens the picker of files and types a name into it. */
+  async openFiles(name: string): Promise<void> {
+    await this.open('Control+P', name);
   }
 
-  /** A web view takes the keys while it has the focus, so the window is given it first. */
-  private async open(key: string): Promise<void> {
-    await this.page.evaluate(() =>
-      document.activeElement instanceof HTMLElement ? document.activeElement.blur() : undefined,
-    );
-    await this.page.keyboard.press(key);
-    await this.box().waitFor();
+  /**
+   * Opens the box by its key, again if need be: a web view that takes the focus meanwhile (as one does that has just loaded)
+   * closes it, and takes the keys while it has the focus.
+   */
+  private async open(key: string, text: string): Promise<void> {
+    for (const end = Date.now() + 20_000; ;) {
+      await this.page.evaluate(() => (document.activeElement as HTMLElement | null)?.blur());
+      await this.page.keyboard.press(key);
+      try {
+        await this.input().fill(text, { timeout: 2000 });
+        await this.rows().first().waitFor({ timeout: 2000 });
+        return;
+      } catch (error) {
+        if (Date.now() > end) throw error;
+      }
+    }
   }
 
   /** Waits for a box that an extension opens, by a part of its title or placeholder. */

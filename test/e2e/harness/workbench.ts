@@ -60,15 +60,13 @@ export class Workbench {
 
   /** Runs a command by its full title, as typed into the palette. */
   async command(title: string): Promise<void> {
-    await this.quickInput.openPalette();
-    await this.quickInput.type(`>${title}`);
+    await this.quickInput.openPalette(title);
     await this.quickInput.choose(title);
   }
 
   /** The titles that the palette offers for a text. */
   async commandsFor(text: string): Promise<readonly string[]> {
-    await this.quickInput.openPalette();
-    await this.quickInput.type(`>${text}`);
+    await this.quickInput.openPalette(text);
     const titles = await this.quickInput.labels();
     await this.page.keyboard.press('Escape');
     return titles;
@@ -146,8 +144,7 @@ export class Workbench {
 
   /** Opens a file of the workspace by its name. */
   async openFile(name: string): Promise<void> {
-    await this.quickInput.openFiles();
-    await this.quickInput.type(name);
+    await this.quickInput.openFiles(name);
     await this.quickInput.choose(name);
     await this.tab(name).waitFor();
   }

@@ -1,7 +1,7 @@
 // Runs the host layer: bundles its tests, unpacks the package outside the repository, and opens both in a real VS Code of each version.
-import { cp, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join, relative } from 'node:path';
+import { join } from 'node:path';
 import { build } from 'esbuild';
 import { chromium } from 'playwright-core';
 import { chromiumFlags, installChromium } from '../../../scripts/lib/chromium.mjs';

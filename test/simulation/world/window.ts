@@ -42,6 +42,7 @@ export class Window {
       },
       owner: { window: name },
       submitting: new Set(),
+      limitsLeft: new Map(),
     });
     this.engine = new CoreEngine({ work, ownerIsGone: isGone });
   }
@@ -116,7 +117,10 @@ export class Window {
         this.effect(() =>
           net.download(
             request,
-            { begin: head => this.effect(() => sink.begin(head)), write: bytes => this.effect(() => sink.write(bytes)) },
+            {
+              begin: head => this.effect(() => sink.begin(head)),
+              write: bytes => this.effect(() => sink.write(bytes)),
+            },
             signal,
           ),
         ),

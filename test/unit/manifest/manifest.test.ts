@@ -46,17 +46,19 @@ const properties = Object.assign({}, ...contributes.configuration.map(part => pa
 const menuItems = Object.values(contributes.menus).flat();
 
 /** Keys that VS Code itself sets. */
-const editorKeys = new Set([
-  ...['view', 'viewItem', 'resourceExtname', 'explorerResourceIsFolder', 'editorHasSelection', 'editorIsOpen'],
-  ...['listMultiSelection', 'listFocus', 'inputFocus', 'focusedView', 'activeWebviewPanelId', 'false'],
-]);
+const editorKeys = new Set(
+  (
+    'view viewItem resourceExtname explorerResourceIsFolder editorHasSelection editorIsOpen listMultiSelection ' +
+    'listFocus inputFocus focusedView activeWebviewPanelId false'
+  ).split(' '),
+);
 
 const whens = [...menuItems, ...contributes.keybindings, ...contributes.viewsWelcome].flatMap(item => item.when ?? []);
 
 describe('commands', () => {
   it('are exactly those of the table', () => {
     const inTable = [...table.matchAll(/^ {2}(\w+): async \(\) => \(await import\('\.\/(\w+)'\)\)\.(\w+),$/gm)];
-    expect(inTable.map(([, name]) => `reelwright.${name}`).toSorted()).toEqual(commands.toSorted());
+    expect(new Set(inTable.map(([, name]) => `reelwright.${name}`))).toEqual(new Set(commands));
     for (const [, name, file, exported] of inTable) {
       expect(exported).toBe(name);
       expect(read(`src/editor/commands/${file}.ts`)).toContain(`export const ${name}: Command`);
@@ -86,7 +88,7 @@ describe('commands', () => {
 describe('strings', () => {
   it('are all there, and none is left over', () => {
     const used = new Set([...text.matchAll(/"%([\w.]+)%"/g)].map(([, key]) => key));
-    expect(Object.keys(strings).toSorted()).toEqual([...used].toSorted());
+    expect(new Set(Object.keys(strings))).toEqual(used);
   });
 
   it('are plain: no exclamation marks, no "Oops"', () => {
@@ -97,7 +99,7 @@ describe('strings', () => {
 describe('conditions', () => {
   it('use only context keys that somebody sets', () => {
     const source = [
-      'src/editor/views/jobs/register.ts',
+      'src/editor/views/jobs/live.ts',
       'src/editor/views/jobs/tree.ts',
       'src/editor/commands/setApiKey.ts',
     ];

@@ -69,11 +69,16 @@ export function droppedUris(texts: readonly string[]): readonly vscode.Uri[] {
   const uris: vscode.Uri[] = [];
   for (const text of texts) {
     try {
-      const uri = vscode.Uri.parse(text, true);
+      const uri = asOurs(vscode.Uri.parse(text, true));
       if (vscode.workspace.fs.isWritableFileSystem(uri.scheme) !== undefined) uris.push(uri);
     } catch {
       // Not an address: nothing that could be a picture of this workspace.
     }
   }
   return uris;
+}
+
+/** In a remote window the explorer says `vscode-remote:` of files that are `file:` to us, who run beside them. */
+function asOurs(uri: vscode.Uri): vscode.Uri {
+  return uri.scheme === 'vscode-remote' ? uri.with({ scheme: 'file', authority: '' }) : uri;
 }

@@ -39,6 +39,7 @@ async function send(engine: Engine, parts: FormParts, shown: Shown, press: strin
   const unsent = (message?: string): PressResult => ({ outcome: { kind: 'notSent', press, message } });
   const { session, well } = parts;
   const state = await formService(engine, parts);
+  if (state.key === 'missing') return unsent(vscode.l10n.t('{0} needs an API key first.', state.service.name));
   if (well.items.some(item => item.state === 'preparing')) {
     return unsent(vscode.l10n.t('A picture is still being prepared. Press Generate again when it is there.'));
   }

@@ -1,17 +1,12 @@
-// The Jobs view: the tree, its badge, its context keys, and the one timer that runs while seconds are to be seen.
+// Registers the Jobs view. Nothing is loaded or started by that.
 
 import * as vscode from 'vscode';
 import type { Engine } from '../../../core/engine';
 import type { App } from '../../app';
+import { LazyTree } from '../lazyTree';
 import { JobsDrag } from './drag';
-import { groupNames, type Groups } from './model';
-import type { GroupName } from './model';
 import type { Row } from './rows';
-import { noteSelectedJobs } from './selection';
-import { JobsTree } from './tree';
-import { showMoreCommand } from './treeItems';
-
-const everySecond = 1000;
+import type { JobsTree } from './tree';
 
 export interface JobsView extends vscode.Disposable {
   /** Whether a person can see it (in this window, which may be in the background). */
@@ -20,102 +15,23 @@ export interface JobsView extends vscode.Disposable {
   connect(engine: Engine): void;
 }
 
-/** Starts nothing: the engine is asked for when the view is first shown. */
+/** The view's code, and the engine, are asked for when the view is first shown. */
 export function registerJobsView(app: App): JobsView {
-  const tree = new JobsTree(app);
-  const view = vscode.window.createTreeView<Row>('reelwright.jobs', {
-    treeDataProvider: tree,
+  const lazy = new LazyTree<Row, JobsTree>(async () => (await import('./live')).openJobsTree(app, view));
+  const view: vscode.TreeView<Row> = vscode.window.createTreeView('reelwright.jobs', {
+    treeDataProvider: lazy,
     dragAndDropController: new JobsDrag(app),
     canSelectMany: true,
     showCollapseAll: false,
   });
-  const ticker = new Ticker(
-    () => view.visible && tree.groups.running.length > 0,
-    () => tree.tick(),
-  );
-  const context = new ContextKeys();
-  const parts = vscode.Disposable.from(
-    view,
-    tree,
-    ticker,
-    view.onDidChangeVisibility(() => ticker.look()),
-    view.onDidChangeSelection(({ selection }) => {
-      noteSelectedJobs(selection.flatMap(row => (row.kind === 'job' ? row.id : [])));
-    }),
-    tree.onDidUpdate(groups => {
-      ticker.look();
-      context.update(groups);
-      view.badge = badge(groups.running.length);
-    }),
-    keepSelection(view, tree),
-    vscode.commands.registerCommand(showMoreCommand, (group: GroupName) => {
-      if (groupNames.includes(group)) tree.showMore(group);
-    }),
-  );
   return {
     get visible() {
       return view.visible;
     },
-    connect: engine => tree.connect(engine),
-    dispose: () => void parts.dispose(),
+    connect: engine => void lazy.loaded().then(tree => tree.connect(engine)),
+    dispose: () => {
+      view.dispose();
+      lazy.dispose();
+    },
   };
-}
-
-/** A job that was selected stays selected when it goes to another group, unless that group was folded away. */
-function keepSelection(view: vscode.TreeView<Row>, tree: JobsTree): vscode.Disposable {
-  const folded = new Set<GroupName>();
-  return vscode.Disposable.from(
-    view.onDidCollapseElement(({ element }) => folded.add(element.group)),
-    view.onDidExpandElement(({ element }) => folded.delete(element.group)),
-    tree.onDidMove(({ from, to }) => {
-      const only = view.selection.length === 1 ? view.selection[0] : undefined;
-      if (only !== from || !view.visible || folded.has(to.group)) return;
-      void Promise.resolve(view.reveal(to, { select: true, focus: false })).catch(() => undefined);
-    }),
-  );
-}
-
-function badge(running: number): vscode.ViewBadge | undefined {
-  if (running === 0) return undefined;
-  return {
-    value: running,
-    tooltip: running === 1 ? vscode.l10n.t('1 job runs') : vscode.l10n.t('{0} jobs run', running),
-  };
-}
-
-/** One timer, and none while there is nothing to count. */
-class Ticker implements vscode.Disposable {
-  #timer: NodeJS.Timeout | undefined;
-
-  constructor(
-    private readonly wanted: () => boolean,
-    private readonly tick: () => void,
-  ) {}
-
-  /** To be called when the answer of `wanted` may have changed. */
-  look(): void {
-    if (!this.wanted()) this.dispose();
-    else this.#timer ??= setInterval(this.tick, everySecond);
-  }
-
-  dispose(): void {
-    clearInterval(this.#timer);
-    this.#timer = undefined;
-  }
-}
-
-/** The context keys that menus and the walkthrough ask for; each is set only when it changes. */
-class ContextKeys {
-  readonly #known = new Map<string, boolean>();
-
-  update(groups: Groups): void {
-    this.#set('reelwright.hasFinishedJobs', groups.done.length + groups.failed.length > 0);
-    this.#set('reelwright.hasVideo', groups.done.length > 0);
-  }
-
-  #set(name: string, value: boolean): void {
-    if (this.#known.get(name) === value) return;
-    this.#known.set(name, value);
-    void vscode.commands.executeCommand('setContext', name, value);
-  }
 }

@@ -1,27 +1,32 @@
-// The Services view: balances are read again when somebody looks, and not otherwise.
+// Registers the Services view. Balances are read again when somebody looks, and not otherwise.
 
 import * as vscode from 'vscode';
 import type { App } from '../../app';
-import { ServicesTree, type Row } from './tree';
+import { LazyTree } from '../lazyTree';
+import type { Row, ServicesTree } from './tree';
 
 /** Looking away and back within this time reads nothing again. */
 const freshForMs = 60_000;
 
-/** Starts nothing: the engine is asked for when the view is first shown. */
+/** The view's code, and the engine, are asked for when the view is first shown. */
 export function registerServicesView(app: App): vscode.Disposable {
-  const tree = new ServicesTree(app);
-  const view = vscode.window.createTreeView<Row>('reelwright.services', { treeDataProvider: tree });
+  const lazy = new LazyTree<Row, ServicesTree>(async () => {
+    const { ServicesTree: Tree } = await import('./tree');
+    const tree = new Tree(app);
+    return { tree, dispose: () => tree.dispose() };
+  });
+  const view = vscode.window.createTreeView('reelwright.services', { treeDataProvider: lazy });
   let readAt = -Infinity;
-  const look = (visible: boolean): void => {
-    if (!visible || Date.now() - readAt < freshForMs) return;
+  const look = async (): Promise<void> => {
+    if (Date.now() - readAt < freshForMs) return;
     readAt = Date.now();
-    void tree.refresh().catch((error: unknown) => {
-      app.log.warn(`services: ${error instanceof Error ? error.message : String(error)}`);
-    });
+    await (await lazy.loaded()).refresh();
   };
   return vscode.Disposable.from(
     view,
-    tree,
-    view.onDidChangeVisibility(({ visible }) => look(visible)),
+    lazy,
+    view.onDidChangeVisibility(({ visible }) => {
+      if (visible) void look().catch((error: unknown) => app.log.warn(`services: ${String(error)}`));
+    }),
   );
 }

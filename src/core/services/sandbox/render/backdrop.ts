@@ -28,7 +28,24 @@ interface Channel {
   /** Pixels per cell. */
   readonly cell: number;
   readonly corners: Float32Array;
+  /** For each pixel of a row: the corner to its left, and how far it lies from that one to the next. */
+  readonly columnOf: Uint16Array;
+  readonly shareOf: Float32Array;
   readonly grain: number;
+}
+
+function channelOf(plane: Uint8Array, width: number, cell: number, corners: number, grain: number): Channel {
+  const at = Float32Array.from({ length: width }, (_, x) => (x + 0.5) / cell + 0.5);
+  return {
+    plane,
+    width,
+    height: plane.length / width,
+    cell,
+    corners: new Float32Array(corners),
+    columnOf: Uint16Array.from(at, Math.floor),
+    shareOf: at.map(value => value - Math.floor(value)),
+    grain,
+  };
 }
 
 export class Backdrop {
@@ -47,12 +64,11 @@ export class Backdrop {
     this.columns = Math.ceil(width / cell) + 2;
     this.rows = Math.ceil(height / cell) + 2;
     this.step = cell / short;
-    const corners = () => new Float32Array(this.columns * this.rows);
-    const half = { width: width / 2, height: height / 2, cell: cell / 2, grain: 0 };
+    const corners = this.columns * this.rows;
     this.channels = [
-      { plane: frame.luma, width, height, cell, corners: corners(), grain: grainStrength },
-      { ...half, plane: frame.blue, corners: corners() },
-      { ...half, plane: frame.red, corners: corners() },
+      channelOf(frame.luma, width, cell, corners, grainStrength),
+      channelOf(frame.blue, width / 2, cell / 2, corners, 0),
+      channelOf(frame.red, width / 2, cell / 2, corners, 0),
     ];
     this.colours = lightsOf({ palette, random, seconds, across: width / short, down: height / short });
     this.grain = grainOf(random);
@@ -82,8 +98,8 @@ export class Backdrop {
   }
 
   /** Interpolates between corners. The grain hides the steps between neighbouring values. */
-  private spread({ plane, width, height, cell, corners, grain }: Channel): void {
-    const { columns } = this;
+  private spread({ plane, width, height, cell, corners, columnOf, shareOf, grain }: Channel): void {
+    const { columns, grain: grains } = this;
     const line = new Float32Array(columns);
     for (let y = 0; y < height; y++) {
       const atRow = (y + 0.5) / cell + 0.5;
@@ -95,11 +111,10 @@ export class Backdrop {
       }
       const grainRow = (y & (grainSide - 1)) * grainSide;
       for (let x = 0; x < width; x++) {
-        const atColumn = (x + 0.5) / cell + 0.5;
-        const column = Math.floor(atColumn);
+        const column = columnOf[x]!;
         const left = line[column]!;
-        const value = left + (line[column + 1]! - left) * (atColumn - column);
-        plane[y * width + x] = value + 0.5 + grain * this.grain[grainRow + (x & (grainSide - 1))]!;
+        const value = left + (line[column + 1]! - left) * shareOf[x]!;
+        plane[y * width + x] = value + 0.5 + grain * grains[grainRow + (x & (grainSide - 1))]!;
       }
     }
   }

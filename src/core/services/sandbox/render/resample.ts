@@ -64,7 +64,8 @@ export class Resampler {
     const { width, height, values } = target;
     for (let y = 0; y < height; y++) {
       const row = down.first[y]! * width;
-      const [a, b, c, d] = [0, 1, 2, 3].map(tap => down.weights[y * 4 + tap]!) as [number, number, number, number];
+      const weight = (tap: number) => down.weights[y * 4 + tap]!;
+      const [a, b, c, d] = [weight(0), weight(1), weight(2), weight(3)];
       for (let x = 0; x < width; x++) {
         const at = row + x;
         const value =

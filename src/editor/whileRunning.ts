@@ -1,0 +1,17 @@
+// What is there only while the core runs: loaded after start-up, when the first job or view has started the core.
+
+import * as vscode from 'vscode';
+import type { Engine } from '../core/engine';
+import type { App } from './app';
+import { registerNotifications } from './notifications';
+import type { JobsView } from './views/jobs/register';
+import { registerStatusBar } from './views/statusBar';
+
+/** The status bar's entry, the notifications and the Jobs view's badge. */
+export function registerWhileRunning(app: App, engine: Engine, jobs: JobsView): vscode.Disposable {
+  jobs.connect(engine);
+  return vscode.Disposable.from(
+    registerStatusBar(engine),
+    registerNotifications(app, engine, () => jobs.visible),
+  );
+}
