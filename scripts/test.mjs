@@ -57,11 +57,11 @@ async function runVitest(name, { config = [], env = {} } = {}) {
   const outputFile = join(root, '.build', `${name}.json`);
   await mkdir(join(root, '.build'), { recursive: true });
   await rm(outputFile, { force: true });
-  const reporters = ['--reporter=dot', '--reporter=json', `--outputFile.json=${outputFile}`];
+  const reporters = ['--reporter=minimal', '--reporter=json', `--outputFile.json=${outputFile}`];
   const which = config.length > 0 ? config : ['--project', name];
   const { code } = await runTool('vitest/vitest.mjs', ['run', ...which, ...reporters], {
     show: true,
-    env: { ...process.env, ...env },
+    env: { ...process.env, ...(process.stdout.isTTY ? {} : { NO_COLOR: '1' }), ...env },
   });
   const counts = JSON.parse(await readFile(outputFile, 'utf8').catch(() => '{}'));
   const [passed, failed] = [counts.numPassedTests ?? 0, counts.numFailedTests ?? 0];

@@ -11,7 +11,7 @@ import { nodeClock, nodeRandom } from '../core/node/clock';
 import { nodeFiles } from '../core/node/files';
 import { ownerIsGone, presentOwner } from '../core/node/owner';
 import { CoreEngine } from '../core/pipeline/core-engine';
-import type { Keys, Log, Net, Settings } from '../core/ports';
+import type { Disposable, Keys, Log, Net, Settings } from '../core/ports';
 import { allServices } from '../core/services/catalog';
 import { createSandboxEndpoint } from '../core/services/sandbox/endpoint';
 import { createWorkerRenderer } from '../core/services/sandbox/renderer';
@@ -34,30 +34,32 @@ export function createEngine(context: vscode.ExtensionContext, seams: CoreSeams)
   const clock = nodeClock;
   const base = { clock, random: nodeRandom, files: nodeFiles };
   const built = (path: string) => pathToFileURL(context.asAbsolutePath(path));
-  const sandbox = once<Net>(() =>
-    createSandboxEndpoint({
-      ...base,
-      folder: layoutAt(root).sandbox,
-      renderer: createWorkerRenderer({
-        script: built('dist/workers/sandbox.js'),
-        letters: context.asAbsolutePath('media/sandbox/letters.bin'),
-        clock,
-      }),
-    }),
-  );
+  const ending: Disposable[] = [];
+  const kept = <T extends Disposable>(part: T): T => {
+    ending.push(part);
+    return part;
+  };
+  const sandbox = once<Net>(() => {
+    const renderer = createWorkerRenderer({
+      script: built('dist/workers/sandbox.js'),
+      letters: context.asAbsolutePath('media/sandbox/letters.bin'),
+      clock,
+    });
+    return kept(createSandboxEndpoint({ ...base, folder: layoutAt(root).sandbox, renderer: kept(renderer) }));
+  });
   const net = splitNet(async () => sandbox(), createNet({ clock, log: seams.log, proxyFor }));
   const ports = { ...base, ...seams, net };
   const work = {
     ports,
     store: new JobStore(ports, root, owner.window),
     services: allServices,
-    pictures: createPicturePreparer(built('dist/workers/picture.js')),
+    pictures: kept(createPicturePreparer(built('dist/workers/picture.js'))),
     checkVideo: checkVideoFile,
     owner,
     submitting: new Set<string>(),
     limitsLeft: new Map(),
   };
-  return new CoreEngine({ work, ownerIsGone });
+  return new CoreEngine({ work, ownerIsGone, ended: () => ending.forEach(part => part.dispose()) });
 }
 
 function once<T>(make: () => T): () => T {

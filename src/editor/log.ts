@@ -9,16 +9,17 @@ type Facts = NonNullable<Parameters<Log['write']>[2]>;
 export function logOver(channel: Pick<vscode.LogOutputChannel, LogLevel>, redact: (text: string) => string): Log {
   return {
     write(level, message, facts) {
-      channel[level](redact(logLine(message, facts)));
+      // Each value before it is quoted too: quoting would hide a secret that holds a quotation mark.
+      channel[level](redact(logLine(message, facts, redact)));
     },
   };
 }
 
 /** `submitted job=3f2a service=usvideo detail="no route"`: line breaks cannot forge a second entry. */
-export function logLine(message: string, facts: Facts = {}): string {
+export function logLine(message: string, facts: Facts = {}, redact = (text: string) => text): string {
   const pairs = Object.entries(facts)
     .filter(([, value]) => value !== undefined)
-    .map(([name, value]) => `${name}=${quoted(String(value))}`);
+    .map(([name, value]) => `${name}=${quoted(redact(String(value)))}`);
   return [oneLine(message), ...pairs].join(' ');
 }
 

@@ -10,8 +10,8 @@ export interface FieldParts {
   readonly help?: string | undefined;
   /** Stands at the end of the label's line. */
   readonly aside?: unknown;
-  /** Takes the whole width of the form. */
-  readonly wide?: boolean;
+  /** `wide` takes the whole width of the form, `narrow` about a third of a usual side bar; else about half. */
+  readonly width?: 'narrow' | 'wide' | undefined;
   /** The label is the control's own, as a checkbox has it. */
   readonly ownLabel?: boolean;
   readonly control: TemplateResult;
@@ -33,7 +33,7 @@ export function invalid(view: FormView, name: string): 'true' | 'false' {
 export function field(view: FormView, parts: FieldParts): TemplateResult {
   const { name, label, help, aside, control } = parts;
   const open = view.openHelp.has(name);
-  return html`<div class="field ${parts.wide ? 'wide' : ''}">
+  return html`<div class="field ${parts.width ?? ''}">
     <div class="label-line">
       ${parts.ownLabel ? control : html`<label for="field-${name}">${label}</label>`}
       ${help ? helpButton(view, name, label, open) : nothing} ${aside ?? nothing}

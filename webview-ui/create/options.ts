@@ -13,9 +13,6 @@ import { describedBy, field, invalid } from './field';
 
 type Spec<Kind extends OptionSpec['kind']> = Extract<OptionSpec, { kind: Kind }>;
 
-/** Characters of a choice that fit into half of a usual side bar. */
-const longLabel = 17;
-
 const valueOf = (event: Event): string => (event.target as HTMLInputElement | HTMLSelectElement).value;
 
 export function serviceField(view: FormView): TemplateResult | typeof nothing {
@@ -33,7 +30,7 @@ export function serviceField(view: FormView): TemplateResult | typeof nothing {
     )}
   </select>`;
   return html`<section>
-    ${field(view, { name: 'service', label: l10n.t('Service'), wide: true, control })}
+    ${field(view, { name: 'service', label: l10n.t('Service'), width: 'wide', control })}
     <div id="note-service" class="notes" aria-live="polite">
       ${snapshot.service.note ? html`<p class="quiet">${snapshot.service.note}</p>` : nothing}
       ${snapshot.dropped ? html`<p class="dropped">${snapshot.dropped}</p>` : nothing}
@@ -73,19 +70,30 @@ function optionField(view: FormView, spec: OptionSpec): TemplateResult {
         view,
         spec,
         choice(view, spec),
-        spec.choices.some(({ label }) => label.length > longLabel),
+        widthOf(
+          spec,
+          spec.choices.map(({ label }) => label),
+        ),
       );
     case 'number':
-      return isSlider(spec) ? sliderField(view, spec) : framed(view, spec, numberBox(view, spec));
+      return isSlider(spec) ? sliderField(view, spec) : framed(view, spec, numberBox(view, spec), widthOf(spec, []));
     case 'text':
-      return framed(view, spec, textBox(view, spec), true);
+      return framed(view, spec, textBox(view, spec), 'wide');
     case 'flag':
       return flagField(view, spec);
   }
 }
 
-function framed(view: FormView, spec: OptionSpec, control: TemplateResult, wide = false): TemplateResult {
-  return field(view, { name: spec.name, label: spec.label, help: spec.help, wide, control });
+type Width = 'narrow' | 'wide' | undefined;
+
+function framed(view: FormView, spec: OptionSpec, control: TemplateResult, width: Width): TemplateResult {
+  return field(view, { name: spec.name, label: spec.label, help: spec.help, width, control });
+}
+
+/** By the longest text in it, counted in characters: nothing may be cut off. */
+function widthOf({ label, help }: OptionSpec, choices: readonly string[]): Width {
+  const longest = Math.max(label.length + (help ? 3 : 0), ...choices.map(choice => choice.length + 2));
+  return longest > 20 ? 'wide' : longest <= 13 ? 'narrow' : undefined;
 }
 
 function choice(view: FormView, spec: Spec<'choice'>): TemplateResult {
@@ -163,7 +171,7 @@ function sliderField(view: FormView, spec: Spec<'number'>): TemplateResult {
     @input=${(event: Event) => model.choose(name, Number(valueOf(event)))}
   />`;
   const aside = html`<output class="counter" for="field-${name}">${words}</output>`;
-  return field(view, { name, label: spec.label, help: spec.help, wide: true, aside, control });
+  return field(view, { name, label: spec.label, help: spec.help, width: 'wide', aside, control });
 }
 
 /** How much of the track is filled. Set on the element, since the page's policy takes no style attributes. */
@@ -181,7 +189,7 @@ function flagField(view: FormView, spec: Spec<'flag'>): TemplateResult {
     .checked=${model.draft.options[spec.name] === undefined ? spec.default : model.draft.options[spec.name] === true}
     @change=${(event: Event) => model.choose(spec.name, (event.target as HTMLInputElement).checked)}
   ></vscode-checkbox>`;
-  return field(view, { name: spec.name, label: spec.label, help: spec.help, wide: true, ownLabel: true, control });
+  return field(view, { name: spec.name, label: spec.label, help: spec.help, width: 'wide', ownLabel: true, control });
 }
 
 function takesField(view: FormView): TemplateResult {
@@ -196,7 +204,7 @@ function takesField(view: FormView): TemplateResult {
       takes => html`<option value=${takes} .selected=${live(takes === model.draft.takes)}>${takes}</option>`,
     )}
   </select>`;
-  return field(view, { name: 'takes', label: l10n.t('Takes'), control });
+  return field(view, { name: 'takes', label: l10n.t('Takes'), width: 'narrow', control });
 }
 
 function textValue(value: OptionValue | undefined): string {

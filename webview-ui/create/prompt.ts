@@ -29,7 +29,7 @@ export function promptField(view: FormView): TemplateResult {
       name: 'prompt',
       label: l10n.t('Prompt'),
       aside: limit === undefined ? nothing : counter(length, limit),
-      wide: true,
+      width: 'wide',
       control,
     })}
     ${startersPart(view)}

@@ -292,34 +292,23 @@ export const createStyles = css`
     border-inline-start: 2px solid var(--vscode-editorInfo-foreground, var(--vscode-focusBorder));
   }
 
-  /* Labels of one row share a line's height, so that the controls under them stand level. */
+  /* Each field asks for the width that its label and choices need, and the rows fill themselves. */
   .options {
-    display: grid;
-    grid-template-columns: repeat(auto-fill, minmax(min(100%, 124px), 1fr));
-    column-gap: 12px;
+    display: flex;
+    flex-wrap: wrap;
+    gap: 10px 12px;
   }
 
   .options .field {
-    display: grid;
-    grid-row: span 3;
-    grid-template-rows: subgrid;
-    row-gap: 0;
-    align-items: end;
+    flex: 1 1 142px;
   }
 
-  .options .label-line {
-    padding-bottom: 4px;
-  }
-
-  .options .below,
-  .options .below:empty {
-    display: flex;
-    align-self: start;
-    padding-block: 4px 10px;
+  .options .narrow {
+    flex-basis: 96px;
   }
 
   .options .wide {
-    grid-column: 1 / -1;
+    flex-basis: 100%;
   }
 
   .broken {

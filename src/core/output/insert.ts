@@ -104,7 +104,7 @@ function hasSize(facts: InsertFacts): facts is InsertFacts & { width: number; he
 
 /** The prompt says to those who cannot see the clip what it shows. */
 function label(facts: InsertFacts): string {
-  return `aria-label="${escapeAttribute(shorten(facts.prompt, 200))}"`;
+  return `aria-label="${escapeAttribute(shorten(facts.prompt, 120))}"`;
 }
 
 /**

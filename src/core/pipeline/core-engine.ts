@@ -32,6 +32,8 @@ export interface EngineParts {
   readonly work: Work;
   /** Whether the window named in a claim or lease is known to be gone; undefined: cannot tell. */
   ownerIsGone(owner: string): boolean | undefined;
+  /** Called when the engine has stopped. */
+  ended?(): void;
 }
 
 export class CoreEngine implements Engine {
@@ -78,6 +80,7 @@ export class CoreEngine implements Engine {
     for (const subscription of this.subscriptions) subscription.dispose();
     await this.dispatcher.stop();
     await this.work.store.close();
+    this.parts.ended?.();
   }
 
   jobs(): readonly Job[] {
