@@ -41,6 +41,8 @@ export interface KeyStore {
   /** Keeps the key for the service at its present origin. */
   set(service: string, key: string): Promise<void>;
   remove(service: string): Promise<void>;
+  /** From now on this is taken out of every line of the log: for a key that is only being tried. */
+  remember(secret: string): void;
 }
 
 export interface App {

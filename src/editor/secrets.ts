@@ -66,6 +66,10 @@ export class Secrets implements Keys, KeyStore {
     if (origin !== undefined) await this.seams.storage.delete(storageName(service, origin));
   }
 
+  remember(secret: string): void {
+    this.seams.remember(secret);
+  }
+
   private origin(service: string): string | undefined {
     const baseUrl = this.seams.baseUrl(service);
     if (baseUrl === unusableBaseUrl) return undefined;

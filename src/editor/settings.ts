@@ -12,8 +12,10 @@ export class EditorSettings implements Settings {
   service(id: string): ServiceSettings {
     const maxConcurrent = wholeNumberWithin(userValue(`services.${id}.maxConcurrent`), 1, 100);
     const requestsPerMinute = wholeNumberWithin(userValue(`services.${id}.requestsPerMinute`), 1, 10_000);
+    const creditPrice = userValue(`services.${id}.creditPrice`);
     return {
       baseUrl: baseUrlOf(id),
+      ...(typeof creditPrice === 'number' && creditPrice >= 0 && { creditPrice }),
       ...(maxConcurrent !== undefined && { maxConcurrent }),
       ...(requestsPerMinute !== undefined && { requestsPerMinute }),
     };

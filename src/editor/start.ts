@@ -19,6 +19,7 @@ import { EditorSettings, baseUrlOf, documentedBaseUrl } from './settings';
 import { LazyCreateView } from './views/create/register';
 import { registerJobsView } from './views/jobs/register';
 import { registerPreviews } from './views/preview/register';
+import { registerServicesView } from './views/services/register';
 
 export interface Started {
   readonly exports: ReelwrightApi;
@@ -45,13 +46,18 @@ export function start(context: vscode.ExtensionContext): Started {
   const app: App = { context, log, engine: () => core.engine(), keys, create, previews, output };
   const exports = createExports(app);
   const jobs = registerJobsView(app);
-  core.onStarted(engine => jobs.connect(engine));
+  core.onStarted(engine => {
+    void import('./whileRunning').then(({ registerWhileRunning }) => {
+      context.subscriptions.push(registerWhileRunning(app, engine, jobs));
+    });
+  });
   context.subscriptions.push(
     log,
     previews,
     create,
     exports,
     jobs,
+    registerServicesView(app),
     registerCommands(app),
     registerDropVideo(app),
     followTextEditors(),

@@ -33,7 +33,7 @@ export function invalid(view: FormView, name: string): 'true' | 'false' {
 export function field(view: FormView, parts: FieldParts): TemplateResult {
   const { name, label, help, aside, control } = parts;
   const open = view.openHelp.has(name);
-  return html`<div class="field ${parts.width ?? ''}">
+  return html`<div class="field ${open ? 'wide' : (parts.width ?? '')}">
     <div class="label-line">
       ${parts.ownLabel ? control : html`<label for="field-${name}">${label}</label>`}
       ${help ? helpButton(view, name, label, open) : nothing} ${aside ?? nothing}

@@ -22,7 +22,7 @@ export function serviceField(view: FormView): TemplateResult | typeof nothing {
   const control = html`<select
     id="field-service"
     class="input"
-    aria-describedby="note-service"
+    aria-describedby=${['note-service', describedBy(view, 'service', undefined)].filter(id => id !== nothing).join(' ')}
     @change=${(event: Event) => model.chooseService(valueOf(event))}
   >
     ${snapshot.services.map(

@@ -192,7 +192,7 @@ export const createStyles = css`
 
   .open-name {
     display: block;
-    max-width: 22ch;
+    max-width: min(22ch, 100vw - 72px);
     overflow: hidden;
     text-overflow: ellipsis;
     white-space: nowrap;
@@ -223,7 +223,7 @@ export const createStyles = css`
   }
 
   .single .thumbnail {
-    width: 84px;
+    width: clamp(48px, 28vw, 84px);
     height: 60px;
   }
 

@@ -2,7 +2,8 @@
 
 import type { RouteFailure } from './route';
 
-const highWaterMark = 128_000;
+/** Bytes that may wait for the reader before the connection is paused. */
+const highWaterMark = 256_000;
 
 /** How the body holds its connection. */
 export interface Flow {
@@ -13,8 +14,8 @@ export interface Flow {
 }
 
 /**
- * A queue with one reader. What arrived while the reader was busy comes out as one piece, so that small TLS records do
- * not become small writes; at about 1 MB waiting the connection is paused.
+ * A queue with one reader. Pieces come out as they came in: joining them would cost more memory than the smaller number
+ * of writes is worth, since Node collects such buffers late.
  */
 export class AnswerBody implements AsyncIterable<Uint8Array> {
   private waiting: Uint8Array[] = [];
@@ -63,8 +64,11 @@ export class AnswerBody implements AsyncIterable<Uint8Array> {
   async *[Symbol.asyncIterator](): AsyncGenerator<Uint8Array, void, undefined> {
     try {
       while (!this.closed) {
-        if (this.waiting.length > 0) yield this.take();
-        else if (this.failure !== undefined) throw this.failure;
+        const piece = this.waiting.shift();
+        if (piece !== undefined) {
+          this.release(piece.byteLength);
+          yield piece;
+        } else if (this.failure !== undefined) throw this.failure;
         else if (this.ended) return;
         else await this.arrival();
       }
@@ -73,16 +77,11 @@ export class AnswerBody implements AsyncIterable<Uint8Array> {
     }
   }
 
-  private take(): Uint8Array {
-    const [first] = this.waiting;
-    const bytes = this.waiting.length === 1 && first !== undefined ? first : Buffer.concat(this.waiting);
-    this.waiting = [];
-    this.waitingBytes = 0;
-    if (this.paused) {
-      this.paused = false;
-      this.flow.resume();
-    }
-    return bytes;
+  private release(bytes: number): void {
+    this.waitingBytes -= bytes;
+    if (!this.paused || this.waitingBytes > highWaterMark / 2) return;
+    this.paused = false;
+    this.flow.resume();
   }
 
   private arrival(): Promise<void> {

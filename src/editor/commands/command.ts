@@ -3,6 +3,7 @@
 import * as vscode from 'vscode';
 import { RequestError } from '../../core/engine';
 import type { App } from '../app';
+import { withoutLinks } from '../views/texts';
 
 /** A command's body. Arguments come from other extensions and key bindings too, so they are unknown until looked at. */
 export type Command = (app: App, ...args: readonly unknown[]) => Promise<unknown>;
@@ -24,12 +25,12 @@ export function registerCommand(app: App, id: string, load: () => Promise<Comman
 export async function showFailure(app: App, what: string, error: unknown): Promise<void> {
   if (error instanceof RequestError) {
     app.log.info(`${what}: ${error.code}`);
-    void vscode.window.showErrorMessage(error.message);
+    void vscode.window.showErrorMessage(withoutLinks(error.message));
     return;
   }
   app.log.error(error instanceof Error ? error : String(error), what);
   const show = vscode.l10n.t('Show log');
-  const sentence = vscode.l10n.t('Reelwright could not finish this: {0}', shortReason(error));
+  const sentence = withoutLinks(vscode.l10n.t('Reelwright could not finish this: {0}', shortReason(error)));
   const choice = await vscode.window.showErrorMessage(sentence, show);
   if (choice === show) app.log.show();
 }

@@ -4,6 +4,8 @@ import * as vscode from 'vscode';
 import { RequestError, type Engine } from '../../core/engine';
 import type { Job } from '../../core/job';
 import type { App } from '../app';
+import { optionsText, stateText } from '../views/jobs/rowTexts';
+import { momentText, shortened } from '../views/texts';
 
 /** Which jobs the pick offers. A job that was named is not held against it: its command says why it cannot. */
 export type JobPredicate = (job: Job, engine: Engine) => boolean;
@@ -69,7 +71,7 @@ async function askForJob(engine: Engine, suits: JobPredicate, placeholder: strin
   const items = engine
     .jobs()
     .filter(job => suits(job, engine))
-    .map(job => ({ label: oneLine(job.prompt), description: describe(job), detail: when(job), job }));
+    .map(job => ({ label: shortened(job.prompt, 60), description: describe(job), detail: when(job), job }));
   if (items.length === 0) {
     throw new RequestError(
       'not-possible',
@@ -84,17 +86,11 @@ async function askForJob(engine: Engine, suits: JobPredicate, placeholder: strin
   return picked?.job;
 }
 
-function oneLine(prompt: string): string {
-  const text = prompt.replaceAll(/\s+/g, ' ').trim();
-  return text.length > 60 ? `${text.slice(0, 59)}…` : text;
-}
-
 function describe(job: Job): string {
   const take = job.takes > 1 ? vscode.l10n.t('take {0} of {1}', job.take, job.takes) : undefined;
-  const seconds = job.options.duration === undefined ? undefined : vscode.l10n.t('{0} s', job.options.duration);
-  return [job.service, job.options.resolution, seconds, take].filter(Boolean).join(' · ');
+  return [optionsText(job.options), take, job.service].filter(Boolean).join(' · ');
 }
 
 function when(job: Job): string {
-  return new Date(job.createdAt).toLocaleString();
+  return `${stateText(job)} · ${momentText(job.createdAt, Date.now())}`;
 }

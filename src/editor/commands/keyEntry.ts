@@ -82,6 +82,7 @@ export class KeyEntry {
   }
 
   async #test(key: string): Promise<{ readonly ok: boolean; readonly text: string }> {
+    this.app.keys.remember(key);
     try {
       const engine = await this.app.engine();
       return await engine.testConnection(this.service.id, key);

@@ -87,7 +87,7 @@ describe('commands', () => {
 
 describe('strings', () => {
   it('are all there, and none is left over', () => {
-    const used = new Set([...text.matchAll(/"%([\w.]+)%"/g)].map(([, key]) => key));
+    const used = new Set([...text.matchAll(/"%([\w.-]+)%"/g)].map(([, key]) => key));
     expect(new Set(Object.keys(strings))).toEqual(used);
   });
 

@@ -3,7 +3,7 @@
 import { randomBytes } from 'node:crypto';
 import * as vscode from 'vscode';
 import { RequestError, type Engine } from '../../../core/engine';
-import { toExtension, type Snapshot, type ToExtension, type ToView } from '../../../protocol/create';
+import { maxPictures, toExtension, type Snapshot, type ToExtension, type ToView } from '../../../protocol/create';
 import { asBytes, readMessage } from '../../../protocol/shared';
 import type { App, CreateForm, Draft } from '../../app';
 import { page, scriptFolder } from '../page';
@@ -159,13 +159,19 @@ export class CreateView implements vscode.WebviewViewProvider, CreateForm, vscod
     this.#post({ type: 'broken', message: vscode.l10n.t('Reelwright could not start: {0}', reason.slice(0, 500)) });
   }
 
+  #complain(error: unknown): void {
+    this.app.log.error(error instanceof Error ? error : String(error), 'create view');
+    const reason = error instanceof Error ? error.message : String(error);
+    void vscode.window.showErrorMessage(vscode.l10n.t('Reelwright could not finish this: {0}', reason.slice(0, 200)));
+  }
+
   #receive(raw: unknown): void {
     const message = readMessage(toExtension, raw);
     if (!message) {
       this.app.log.warn('create view: a message that makes no sense was ignored');
       return;
     }
-    this.#handle(message).catch((error: unknown) => this.#report(error));
+    this.#handle(message).catch((error: unknown) => this.#complain(error));
   }
 
   async #handle(message: ToExtension): Promise<void> {
@@ -207,14 +213,16 @@ export class CreateView implements vscode.WebviewViewProvider, CreateForm, vscod
   async #generate(message: Extract<ToExtension, { type: 'generate' }>): Promise<void> {
     if (this.#session.outcome?.press === message.press) return; // Answered before: a repeated message.
     this.#session.adopt(message);
-    const { outcome, queuedFor } = await answerPress(await this.#core(), this.#parts(), message);
+    const engine = await this.#core().catch((error: unknown) => this.#report(error));
+    if (!engine) return;
+    const { outcome, queuedFor } = await answerPress(engine, this.#parts(), message);
     this.#session.outcome = outcome;
     this.#pump.request();
     if (queuedFor) await this.app.context.globalState.update(lastServiceKey, queuedFor);
   }
 
   async #setKey(): Promise<void> {
-    const service = this.#session.draft.service ?? this.#defaultService();
+    const service = this.#session.service ?? this.#defaultService();
     await vscode.commands.executeCommand('reelwright.setApiKey', service);
     this.#pump.request();
   }
@@ -223,7 +231,7 @@ export class CreateView implements vscode.WebviewViewProvider, CreateForm, vscod
     if (uris.length === 0 && !dropped) return;
     const pictures = uris.filter(uri => isPictureName(uri.path));
     const others = uris.filter(uri => !isPictureName(uri.path)).map(uri => fileNameOf(uri.path));
-    this.#takePictures(pictures.map(pictureFile), leftOut(others, uris.length === 0));
+    this.#takePictures(pictures.map(pictureFile), leftOut(others, pictures.length, uris.length === 0));
   }
 
   #takeDropped({ files }: Extract<ToExtension, { type: 'dropFiles' }>): void {
@@ -252,8 +260,14 @@ export class CreateView implements vscode.WebviewViewProvider, CreateForm, vscod
   }
 }
 
-function leftOut(names: readonly string[], nothing: boolean): string | undefined {
+function leftOut(names: readonly string[], pictures: number, nothing: boolean): string | undefined {
   if (nothing) return vscode.l10n.t('What was dropped is no file that can be read from here.');
-  if (names.length === 0) return undefined;
-  return vscode.l10n.t('Left out, since it is no picture that can be animated: {0}.', nameList(names));
+  const sentences: string[] = [];
+  if (names.length > 0) {
+    sentences.push(vscode.l10n.t('Left out, since it is no picture that can be animated: {0}.', nameList(names)));
+  }
+  if (pictures > maxPictures) {
+    sentences.push(vscode.l10n.t('{0} pictures at most: the first of {1} were taken.', maxPictures, pictures));
+  }
+  return sentences.length > 0 ? sentences.join(' ') : undefined;
 }

@@ -32,6 +32,11 @@ export class FormSession {
   /** `salt` tells this session's fills from those of another life of the window. */
   constructor(private readonly salt: string) {}
 
+  /** The service that the form is for; undefined before the first snapshot. */
+  get service(): string | undefined {
+    return this.#service;
+  }
+
   /** Takes what the view sent. An older edit than the newest changes nothing. */
   adopt(edit: { readonly seq: number; readonly draft: Draft; readonly filled?: string | undefined }): void {
     if (edit.filled !== undefined && edit.filled === this.fill?.id) this.fill = undefined;
