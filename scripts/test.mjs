@@ -11,6 +11,9 @@ import { fail, say, secondsSince } from './lib/say.mjs';
 /** The longest that one layer may take, in milliseconds; one that hangs is ended and counts as failed. */
 const limit = 20 * 60_000;
 
+/** The tools draw no colours: their output goes into logs as well as onto a screen. */
+const plain = { ...process.env, NO_COLOR: '1', FORCE_COLOR: undefined };
+
 /** The package is made once, by the first layer that needs it. */
 let packaged;
 const packageOnce = () => (packaged ??= buildAndPackage());
@@ -47,6 +50,7 @@ function runTool(script, args, options) {
   return run(process.execPath, [join(root, 'node_modules', script), ...args], {
     cwd: root,
     timeout: limit,
+    env: plain,
     ...options,
   });
 }
@@ -61,7 +65,7 @@ async function runVitest(name, { config = [], env = {} } = {}) {
   const which = config.length > 0 ? config : ['--project', name];
   const { code } = await runTool('vitest/vitest.mjs', ['run', ...which, ...reporters], {
     show: true,
-    env: { ...process.env, ...(process.stdout.isTTY ? {} : { NO_COLOR: '1' }), ...env },
+    env: { ...plain, ...env },
   });
   const counts = JSON.parse(await readFile(outputFile, 'utf8').catch(() => '{}'));
   const [passed, failed] = [counts.numPassedTests ?? 0, counts.numFailedTests ?? 0];

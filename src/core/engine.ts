@@ -126,5 +126,5 @@ export interface Engine extends Disposable {
   /** Resolves when the job is final or in doubt. @throws RequestError `unknown-job` */
   settled(id: string): Promise<Job>;
   /** Seconds that jobs of this kind took, from this user's own history (median); undefined below three. */
-  usualSeconds(job: Pick<Job, 'service' | 'options'>): number | undefined;
+  usualSeconds(job: Pick<Job, 'service' | 'effective'>): number | undefined;
 }

@@ -64,7 +64,10 @@ export interface Job {
   readonly dialect: string;
   readonly state: JobState;
   readonly prompt: string;
+  /** Only what was chosen. */
   readonly options: Options;
+  /** With the service's own defaults where nothing was chosen. */
+  readonly effective: Options;
   readonly picture?: Picture;
   /** 1-based number of this take among `takes` of one request. */
   readonly take: number;

@@ -66,7 +66,7 @@ function makeForm(prompt = 'A kite') {
     explain: () => 'no',
     changed: () => undefined,
   });
-  const parts: FormParts = { session, well, guard, wellNote: undefined, defaultService: 'x' };
+  const parts: FormParts = { session, well, guard, wellNote: undefined, wellFiles: new Set(), defaultService: 'x' };
   const shown = { clips: 2, price: 'about $2.00' };
   const press = (what = shown) => answerPress(engine, parts, { token: guard.issue(what), press: 'p' });
   return { engine, parts, guard, session, well, generated, world, press };

@@ -17,6 +17,7 @@ const job: Job = {
   state: 'completed',
   prompt: 'A calm sea',
   options: { resolution: '720p', duration: 5, seed: 7, audio: true, negativePrompt: 'people' },
+  effective: { resolution: '720p', duration: 5, seed: 7, audio: true, negativePrompt: 'people' },
   take: 2,
   takes: 3,
   group: 'g',

@@ -28,7 +28,7 @@ export function actionBar(snapshot: Snapshot, needs: ActionNeeds): TemplateResul
   if (first === undefined) return nothing;
   const filled = first !== 'useSettings' && first !== 'cancel';
   return html`
-    <div class="actions" role="toolbar" aria-label=${l10n.t('What to do with it')}>
+    <div class="actions" role="group" aria-label=${l10n.t('What to do with it')}>
       ${actionButton(first, needs, filled)} ${others.map(action => actionButton(action, needs, false))}
       ${needs.grab ? frameButton(needs.grab, needs.grabbing) : nothing}
     </div>

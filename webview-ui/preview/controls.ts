@@ -26,7 +26,6 @@ export function controls(player: Player): TemplateResult {
 }
 
 function scrubBar(player: Player): TemplateResult {
-  const { number, count } = player.frame;
   return html`<input
     class="scrub"
     type="range"
@@ -35,9 +34,17 @@ function scrubBar(player: Player): TemplateResult {
     step="any"
     .value=${live(String(player.seconds))}
     aria-label=${l10n.t('Position')}
-    aria-valuetext=${l10n.t('{0} of {1}, frame {2} of {3}', clockText(player.seconds), clockText(player.duration), number, count)}
+    aria-valuetext=${positionText(player)}
     @input=${(event: Event) => player.seek((event.target as HTMLInputElement).valueAsNumber)}
   />`;
+}
+
+/** While the clip plays only whole seconds are told, or a screen reader would never end. */
+function positionText(player: Player): string {
+  const { number, count } = player.frame;
+  const [at, end] = [clockText(player.seconds), clockText(player.duration)];
+  if (!player.paused) return l10n.t('{0} of {1}', at.slice(0, -3), end.slice(0, -3));
+  return l10n.t('{0} of {1}, frame {2} of {3}', at, end, number, count);
 }
 
 function timeText(player: Player): TemplateResult {

@@ -20,6 +20,8 @@ export class Player extends LitElement implements KeyTarget {
   readonly #rate = new FrameRate();
   #source: string | undefined;
   #broken = false;
+  /** The desktop editor's own web views cannot decode AAC, which is what the services send. */
+  readonly #playsAac = document.createElement('video').canPlayType('audio/mp4; codecs="mp4a.40.2"') !== '';
   #paused = true;
   #loop = true;
   #seconds = 0;
@@ -117,9 +119,8 @@ export class Player extends LitElement implements KeyTarget {
     return { number: Math.min(count, frameAt(this.#seconds, this.rate) + 1), count };
   }
 
-  /** The editor's own web views cannot decode AAC, which is what the services send. */
   get #mute(): boolean {
-    return this.scene.hasAudio === true && !this.video?.canPlayType('audio/mp4; codecs="mp4a.40.2"');
+    return this.scene.hasAudio === true && !this.#playsAac;
   }
 
   protected override updated(changes: PropertyValues<this>): void {

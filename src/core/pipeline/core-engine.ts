@@ -183,7 +183,10 @@ export class CoreEngine implements Engine {
   async generate(request: GenerationRequest, origin: Origin): Promise<readonly Job[]> {
     await this.ready;
     await this.mustHaveKey(request.service);
-    return this.queue(request, origin);
+    const jobs = await this.queue(request, origin);
+    // Somebody acts: a pause for want of credits or of the network is tried again.
+    this.dispatcher.resume(request.service);
+    return jobs;
   }
 
   async stagePicture(bytes: Uint8Array, name: string): Promise<Picture> {
@@ -282,7 +285,7 @@ export class CoreEngine implements Engine {
     });
   }
 
-  usualSeconds(job: Pick<Job, 'service' | 'options'>): number | undefined {
+  usualSeconds(job: Pick<Job, 'service' | 'effective'>): number | undefined {
     return this.history.usualSeconds(job);
   }
 

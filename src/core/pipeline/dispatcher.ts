@@ -5,16 +5,19 @@ import type { JobState } from '../job';
 import type { Disposable, ServiceKey } from '../ports';
 import type { Service } from '../service';
 import type { StoredJob } from '../store/store';
+import { digest } from '../store/layout';
 import { lastAttempt } from '../store/store';
 import { Lane } from './lane';
 import type { LaneParts } from './lane-parts';
 import { Lease } from './lease';
 import { Pace } from './pace';
-import { laneId } from './pace-file';
 import { attemptWire } from './submit';
 import { setLive } from './track';
 import { baseUrlOf } from './work';
 import type { Wire, Work } from './work';
+
+/** The keys that were asked for in one assignment: asking the editor takes a message each time. */
+type AskedKeys = Map<string, Promise<ServiceKey | undefined>>;
 
 interface Berth {
   readonly id: string;
@@ -24,6 +27,7 @@ interface Berth {
 
 export class Dispatcher implements Disposable {
   private readonly lanes = new Map<string, Lane>();
+  private readonly laneIds = new Map<string, string>();
   private readonly subscriptions: Disposable[] = [];
   private syncing: Promise<void> | undefined;
   private again = false;
@@ -103,7 +107,8 @@ export class Dispatcher implements Disposable {
     await Promise.resolve();
     if (this.work.store.readOnly) return;
     const berths = new Map<string, Berth>();
-    for (const job of this.work.store.open()) await this.berth(job, berths);
+    const keys: AskedKeys = new Map();
+    for (const job of this.work.store.open()) await this.berth(job, berths, keys);
     for (const berth of berths.values()) this.laneFor(berth).assign(berth.jobs);
     for (const [id, lane] of this.lanes) {
       if (berths.has(id)) continue;
@@ -113,21 +118,32 @@ export class Dispatcher implements Disposable {
     }
   }
 
-  private async berth(job: StoredJob, berths: Map<string, Berth>): Promise<void> {
+  private async berth(job: StoredJob, berths: Map<string, Berth>, keys: AskedKeys): Promise<void> {
     const spec = job.records.spec.body;
     const service = this.work.services.find(candidate => candidate.id === spec.service);
     if (service === undefined) return;
     const baseUrl = this.baseUrlOf(service, job);
-    const key = await this.keyFor(service, baseUrl);
+    const place = `${service.id}\n${baseUrl}`;
+    const asked = keys.get(place) ?? this.keyFor(service, baseUrl);
+    keys.set(place, asked);
+    const key = await asked;
     const needsKey = service.key !== undefined && key === undefined;
     this.noteKey(job, needsKey);
     // Without the key only what needs none can be done: fetching.
     if (needsKey && this.stateOf(job) !== 'downloading') return;
     const fingerprint = key?.fingerprint ?? attemptWire(lastAttempt(job.records))?.fingerprint;
-    const id = laneId(service.id, baseUrl, fingerprint) + (needsKey ? '-fetch' : '');
+    const id = this.laneIdOf(place, fingerprint) + (needsKey ? '-fetch' : '');
     const berth = berths.get(id) ?? { id, wire: { service, baseUrl, key }, jobs: new Set<string>() };
     berth.jobs.add(job.id);
     berths.set(id, berth);
+  }
+
+  /** Every change of any job asks for it, so it is worked out once. */
+  private laneIdOf(place: string, fingerprint: string | undefined): string {
+    const name = `${place}\n${fingerprint ?? ''}`;
+    const id = this.laneIds.get(name) ?? digest(name);
+    this.laneIds.set(name, id);
+    return id;
   }
 
   private baseUrlOf(service: Service, job: StoredJob): string {

@@ -4,8 +4,8 @@ import type { Spending, SpendingSum } from '../engine';
 import type { Job } from '../job';
 
 /** Jobs of one kind: the service, and what makes it slow or quick. */
-function kindOf(job: Pick<Job, 'service' | 'options'>): string {
-  const { resolution, duration, audio } = job.options;
+function kindOf(job: Pick<Job, 'service' | 'effective'>): string {
+  const { resolution, duration, audio } = job.effective;
   return [job.service, resolution ?? '', duration ?? '', audio ?? ''].join('|');
 }
 
@@ -30,7 +30,7 @@ export class History {
   }
 
   /** The median in seconds; undefined below three. */
-  usualSeconds(job: Pick<Job, 'service' | 'options'>): number | undefined {
+  usualSeconds(job: Pick<Job, 'service' | 'effective'>): number | undefined {
     const list = this.seconds.get(kindOf(job));
     if (list === undefined || list.length < fewest) return undefined;
     const sorted = [...list].sort((a, b) => a - b);

@@ -74,6 +74,7 @@ function specOf(work: Work, request: GenerationRequest, take: Take): RecordBody<
     dialect: take.dialect.id,
     prompt: request.prompt,
     options: optionsOfTake(request.options, take.take) as RecordBody<'spec'>['options'],
+    defaults: defaultsOf(take.dialect, request),
     seed: ownSeed(work, request, take),
     picture: request.picture,
     take: take.take,
@@ -83,6 +84,14 @@ function specOf(work: Work, request: GenerationRequest, take: Take): RecordBody<
     origin: take.origin,
     estimate: take.estimate,
   });
+}
+
+/** What the service does where nothing was chosen: for rows and details, never sent. */
+function defaultsOf(dialect: Dialect, request: GenerationRequest): RecordBody<'spec'>['defaults'] {
+  const kind = request.picture === undefined ? 'text' : 'picture';
+  const specs = dialect.options().filter(spec => spec.only === undefined || spec.only === kind);
+  const missing = specs.filter(spec => spec.default !== undefined && request.options[spec.name] === undefined);
+  return Object.fromEntries(missing.map(spec => [spec.name, spec.default ?? '']));
 }
 
 /** Takes with one seed would be the same clip, paid for again: each further take counts it up. */

@@ -44,9 +44,8 @@ export class Lease {
 
   /** Renews a held lease, or takes one that is free, released or silent. Call every `renewEveryMs`. Resolves to `held`. */
   async renew(): Promise<boolean> {
-    const { files, clock } = this.ports;
-    await files.createFolder(this.folder);
-    const names = await files.list(this.folder);
+    const { clock } = this.ports;
+    const names = await this.names();
     const top = Math.max(0, ...names.map(name => Number(epochPattern.exec(name)?.[1] ?? 0)));
     if (this.epoch !== undefined && top === this.epoch && !names.includes(`${top}.released`)) {
       await this.beat();
@@ -65,6 +64,17 @@ export class Lease {
     if (epoch === undefined) return;
     const { files, random } = this.ports;
     await writeOnce(files, random, join(this.folder, `${epoch}.released`), new Uint8Array()).catch(() => undefined);
+  }
+
+  private async names(): Promise<string[]> {
+    const { files } = this.ports;
+    try {
+      return await files.list(this.folder);
+    } catch (error) {
+      if (!hasCode(error, 'ENOENT')) throw error;
+      await files.createFolder(this.folder);
+      return [];
+    }
   }
 
   private path(epoch: number): string {

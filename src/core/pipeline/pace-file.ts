@@ -2,17 +2,11 @@
 
 import { join } from 'node:path';
 import * as z from 'zod';
-import { digest } from '../store/layout';
 import { replaceWhole } from '../store/whole';
 import type { LaneParts } from './lane-parts';
 import type { PaceState } from './pace';
 
 const schema = z.object({ at: z.number(), tokens: z.number(), pausedUntil: z.number().optional() });
-
-/** The identity of what is paced and led together. */
-export function laneId(service: string, baseUrl: string, fingerprint: string | undefined): string {
-  return digest(`${service}\n${baseUrl}\n${fingerprint ?? ''}`);
-}
 
 function pathOf(parts: LaneParts): string {
   return join(parts.work.store.layout.leases, parts.id, 'pace.json');

@@ -29,6 +29,15 @@ export async function reconcile(work: Work, wire: Wire, dialect: Dialect): Promi
   if (dialect.list === undefined || dialect.readList === undefined) return { kind: 'notOffered' };
   const listed = await readPages(work, wire, dialect);
   if (!Array.isArray(listed)) return listed;
+  return { kind: 'looked', ...(await matchDoubts(work, wire, listed)) };
+}
+
+/** Holds what a service listed against the doubtful submissions of its wire, and adopts what can be no other. */
+export async function matchDoubts(
+  work: Work,
+  wire: Wire,
+  listed: readonly RemoteJob[],
+): Promise<Omit<Extract<ReconcileOutcome, { kind: 'looked' }>, 'kind'>> {
   // Read again after the list: an attempt that it may show was claimed before it was sent.
   await work.store.rescan();
   const open = unresolved(work, wire);
@@ -44,7 +53,7 @@ export async function reconcile(work: Work, wire: Wire, dialect: Dialect): Promi
     if (open.filter(other => couldBe(other.records, only)).length > 1) continue;
     if (await adopt(work, wire, job.id, only.remoteId, 'list')) adopted.push(job.id);
   }
-  return { kind: 'looked', adopted, candidates };
+  return { adopted, candidates };
 }
 
 /** Makes a service's job the outcome of a doubtful attempt. False: the id belongs to another job, or the doubt is settled. */
@@ -93,7 +102,7 @@ async function readPages(
 }
 
 /** Attempts of this wire that have no verdict yet: in doubt, or still waiting for their answer. */
-function unresolved(work: Work, wire: Wire): StoredJob[] {
+export function unresolved(work: Work, wire: Wire): StoredJob[] {
   return work.store.open().filter(({ records }) => {
     const last = lastAttempt(records);
     const made = attemptWire(last);

@@ -27,6 +27,7 @@ export interface LanePause {
 /** A list may lag a minute behind; a doubt that it does not show stays one. */
 const lookupAfterMs = [5_000, 20_000, 60_000, 180_000, 600_000] as const;
 const creditsPauseMs = 5 * 60_000;
+const stopWithinMs = 3_500;
 
 export class LaneRun {
   readonly busy = new Set<string>();
@@ -92,9 +93,11 @@ export class LaneRun {
     this.offlineTries = 0;
   }
 
+  /** Ends downloads; a submission on its way has a few seconds for its answer, which is all that the editor gives. */
   async stop(): Promise<void> {
     this.stopping.abort();
-    await Promise.allSettled(this.running);
+    const patience = new Promise<void>(resolve => this.parts.work.ports.clock.after(stopWithinMs, resolve));
+    await Promise.race([Promise.allSettled(this.running), patience]);
   }
 
   /** `jobs` status requests share the key's budget. */
@@ -130,6 +133,8 @@ export class LaneRun {
       }
       const told = outcome.kind === 'later' ? outcome.retryAfterMs : undefined;
       this.agenda.afterFailure(id, this.chance(), told);
+      // A link that grows old looks different without any record of it.
+      this.parts.work.store.touch(id);
       if (outcome.kind === 'freshLink' && this.mayAsk()) await this.askStatus(id);
     });
   }

@@ -13,6 +13,7 @@ import { claimName } from '../store/layout';
 import type { RecordBody } from '../store/records';
 import { lastAttempt } from '../store/store';
 import { randomHex, writeOnce } from '../store/whole';
+import { doubtAdvice } from '../store/fold';
 import { cancelledBeforeSending, hostOf, pictureMissing, unansweredError, unreachableError } from './failures';
 import type { Wire, Work } from './work';
 import { ask, withAdvice } from './work';
@@ -114,7 +115,7 @@ async function settle(
       await keepId(work, wire, id, number, reading);
       return { kind: 'accepted' };
     case 'inDoubt':
-      return doubt(work, id, number, reading.error.code, withAdvice(dialect, reading.error));
+      return doubt(work, id, number, reading.error.code, { ...reading.error, advice: doubtAdvice() });
     case 'failed':
       return fail(work, id, withAdvice(dialect, reading.error));
     case 'notCreated':

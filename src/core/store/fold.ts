@@ -51,6 +51,7 @@ export function toJob(stored: StoredJob, context: FoldContext): Job {
       state,
       prompt: spec.prompt,
       options: spec.options as Options,
+      effective: { ...spec.defaults, ...spec.options } as Options,
       picture: spec.picture,
       take: spec.take,
       takes: spec.takes,

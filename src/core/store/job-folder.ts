@@ -44,7 +44,13 @@ export interface JobRecords {
 }
 
 export type FolderReading =
-  | { readonly kind: 'job'; readonly records: JobRecords; readonly setAside: readonly string[] }
+  | {
+      readonly kind: 'job';
+      readonly records: JobRecords;
+      readonly setAside: readonly string[];
+      /** By file name; given back at the next reading, so that only what is new is read. */
+      readonly loaded: LoadedRecords;
+    }
   /** The folder is gone, or holds no job yet. */
   | { readonly kind: 'none' }
   /** Its first record cannot be read: nothing can be said of the job, and nothing is touched. */
@@ -67,10 +73,18 @@ function parseName(name: string): Found | undefined {
   return { kind: kind as RecordKind, number: Number(match?.[2] ?? 0), name };
 }
 
-type Loaded = Map<string, Stored<RecordKind>>;
+export type LoadedRecords = ReadonlyMap<string, Stored<RecordKind>>;
 
-/** Reads every record of a job. Damaged ones are renamed aside, except those that bar a submission. Never throws for their content. */
-export async function readJobFolder(files: Files, random: Random, folder: string): Promise<FolderReading> {
+/**
+ * Reads every record of a job that is not `known` already: a record never changes once it is whole.
+ * Damaged ones are renamed aside, except those that bar a submission. Never throws for their content.
+ */
+export async function readJobFolder(
+  files: Files,
+  random: Random,
+  folder: string,
+  known?: LoadedRecords,
+): Promise<FolderReading> {
   let names: string[];
   try {
     names = await files.list(folder);
@@ -80,10 +94,15 @@ export async function readJobFolder(files: Files, random: Random, folder: string
   }
   const found = names.map(parseName).filter(entry => entry !== undefined);
   if (!found.some(entry => entry.kind === 'spec')) return { kind: 'none' };
-  const loaded: Loaded = new Map();
+  const loaded = new Map<string, Stored<RecordKind>>();
   const damaged = new Set<string>();
   const setAside: string[] = [];
   for (const entry of found) {
+    const before = known?.get(entry.name);
+    if (before !== undefined) {
+      loaded.set(entry.name, before);
+      continue;
+    }
     const reading = await readRecord(files, folder, entry);
     if (reading === undefined) continue;
     if (reading.kind === 'newer') return { kind: 'newer' };
@@ -95,7 +114,7 @@ export async function readJobFolder(files: Files, random: Random, folder: string
     damaged.add(entry.name);
     if (entry.kind !== 'attempt') setAside.push(await moveAside(files, random, folder, entry.name));
   }
-  return { kind: 'job', records: assemble(found, loaded, damaged), setAside };
+  return { kind: 'job', records: assemble(found, loaded, damaged), setAside, loaded };
 }
 
 async function readRecord(files: Files, folder: string, entry: Found) {
@@ -114,7 +133,7 @@ async function moveAside(files: Files, random: Random, folder: string, name: str
   return aside;
 }
 
-function assemble(found: readonly Found[], loaded: Loaded, damaged: ReadonlySet<string>): JobRecords {
+function assemble(found: readonly Found[], loaded: LoadedRecords, damaged: ReadonlySet<string>): JobRecords {
   const single = <K extends SingleKind>(kind: K) => loaded.get(`${kind}.json`) as Stored<K> | undefined;
   const one = <K extends NumberedKind>(kind: K, number: number) =>
     loaded.get(`${kind}-${number}.json`) as Stored<K> | undefined;
@@ -154,7 +173,11 @@ function assemble(found: readonly Found[], loaded: Loaded, damaged: ReadonlySet<
 
 /** Leaves out what is undefined. */
 export function compact<T>(object: { [K in keyof T]: T[K] | undefined }): T {
-  return Object.fromEntries(Object.entries(object).filter(([, value]) => value !== undefined)) as T;
+  const kept: Partial<T> = {};
+  for (const key of Object.keys(object) as (keyof T)[]) {
+    if (object[key] !== undefined) kept[key] = object[key];
+  }
+  return kept as T;
 }
 
 /** Adds a record, durably and at most once. `number` from 1 for numbered kinds, else 0. */

@@ -46,6 +46,8 @@ export class Journal {
   private readonly positions = new Map<string, number>();
   private readonly rests = new Map<string, string>();
   private reading: Promise<void> = Promise.resolve();
+  /** A reading that has not begun: whatever was written before it begins, it will see. */
+  private nextReading: Promise<void> | undefined;
 
   constructor(
     private readonly files: Files,
@@ -84,7 +86,14 @@ export class Journal {
 
   /** Reads what was appended since the last time. Never rejects. */
   catchUp(): Promise<void> {
-    this.reading = this.reading.then(() => this.readAll()).catch(() => undefined);
+    if (this.nextReading !== undefined) return this.nextReading;
+    this.reading = this.reading
+      .then(() => {
+        this.nextReading = undefined;
+        return this.readAll();
+      })
+      .catch(() => undefined);
+    this.nextReading = this.reading;
     return this.reading;
   }
 

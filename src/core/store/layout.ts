@@ -1,6 +1,6 @@
 // Where everything lies under the extension's global storage. Shared by every window of this machine.
 
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { join } from 'node:path';
 
 export interface Layout {
@@ -47,7 +47,7 @@ export function newJobId(now: number, randomHexDigits: string): string {
 
 /** A short name for something of any length that may hold any characters. */
 export function digest(text: string): string {
-  return createHash('sha256').update(text).digest('hex').slice(0, 32);
+  return hash('sha256', text).slice(0, 32);
 }
 
 /** The name under which a service's job id is claimed. Ids are compared byte by byte. */

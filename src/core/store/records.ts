@@ -1,6 +1,6 @@
 // The records of a job: small immutable files, each whole, versioned and checked. Together they are the truth.
 
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import * as z from 'zod';
 
 /** Grows when a reader of the earlier version could misread a record. */
@@ -46,6 +46,8 @@ export const recordSchemas = {
     dialect: z.string(),
     prompt: z.string(),
     options: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])),
+    /** What the service does where nothing was chosen. */
+    defaults: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])).optional(),
     /** Sent where the service takes one and the user gave none: it helps to recognise the job later. */
     seed: z.number().optional(),
     picture: picture.optional(),
@@ -56,9 +58,12 @@ export const recordSchemas = {
     origin: z.string(),
     estimate: estimate.optional(),
   }),
-  /** The claim of one submission, written before a socket is opened. `purpose: 'cancel'` claims it so that nobody ever sends it. */
+  /**
+   * The claim of one submission, written before a socket is opened. `purpose: 'cancel'` claims it so that nobody ever
+   * sends it; `'import'` stands for a submission that was made elsewhere.
+   */
   attempt: z.object({
-    purpose: z.enum(['submit', 'cancel']),
+    purpose: z.enum(['submit', 'cancel', 'import']),
     owner,
     /** Tells two writers of the same record apart. */
     nonce: z.string(),
@@ -126,7 +131,7 @@ const envelope = z.object({
 });
 
 function checksum(kind: string, at: number, body: string): string {
-  return createHash('sha256').update(`${kind}\n${at}\n${body}`).digest('hex').slice(0, 32);
+  return hash('sha256', `${kind}\n${at}\n${body}`).slice(0, 32);
 }
 
 /** The bytes of a record. `at` is in milliseconds since 1970. */

@@ -3,13 +3,13 @@
 import { join } from 'node:path';
 import { hasCode } from '../file-error';
 import type { Disposable, Files, Log, Random, Clock } from '../ports';
-import type { AttemptRecords, JobRecords, NumberedKind, SingleKind } from './job-folder';
+import type { AttemptRecords, JobRecords, LoadedRecords, NumberedKind, SingleKind } from './job-folder';
 import { addRecord, readJobFolder } from './job-folder';
 import { Journal } from './journal';
 import type { JournalLine, Live } from './journal';
 import { jobIdPattern, layoutAt } from './layout';
 import type { Layout } from './layout';
-import type { RecordBody, RecordKind } from './records';
+import type { RecordBody, RecordKind, Stored } from './records';
 
 export interface StorePorts {
   readonly files: Files;
@@ -24,6 +24,11 @@ export interface StoredJob {
   readonly records: JobRecords;
   readonly live: Live;
 }
+
+/** A first record of a job that was made elsewhere. */
+export type KnownRecord = {
+  [K in 'attempt' | 'accepted' | 'result' | 'done']: Stored<K> & { readonly kind: K };
+}['attempt' | 'accepted' | 'result' | 'done'];
 
 export interface StoreChange {
   readonly changed: readonly string[];
@@ -40,6 +45,8 @@ export class JobStore {
   readonly damage: string[] = [];
 
   private readonly entries = new Map<string, StoredJob>();
+  /** What was read of each job's folder. */
+  private readonly loaded = new Map<string, LoadedRecords>();
   /** Jobs without a `done` record: all that the pipeline looks at. */
   private readonly openIds = new Set<string>();
   private readonly listeners = new Set<(change: StoreChange) => void>();
@@ -71,18 +78,21 @@ export class JobStore {
     await this.journal.close();
   }
 
-  /** Reads every job again: at the start, and after the machine slept. */
+  /** Reads every job again that is not known to be done: at the start, and after the machine slept. */
   async rescan(): Promise<void> {
+    // Known before the listing: a job that is made meanwhile is not missing.
+    const known = [...this.entries.keys()];
     const names = (await this.ports.files.list(this.layout.jobs)).filter(name => jobIdPattern.test(name));
-    const queue = [...names];
+    const there = new Set(names);
+    const looked = names.filter(id => this.entries.get(id)?.records.done === undefined);
+    const queue = [...looked];
     const reader = async () => {
       for (let id = queue.pop(); id !== undefined; id = queue.pop()) await this.read(id);
     };
     await Promise.all(Array.from({ length: foldersReadAtOnce }, reader));
-    const there = new Set(names);
-    const removed = [...this.entries.keys()].filter(id => !there.has(id));
+    const removed = known.filter(id => !there.has(id));
     for (const id of removed) this.drop(id);
-    this.emit({ changed: [...this.entries.keys()], removed });
+    this.emit({ changed: looked.filter(id => this.entries.has(id)), removed });
   }
 
   /** Reads what other windows have said since; for where no watch tells. */
@@ -122,6 +132,27 @@ export class JobStore {
     await addRecord(this.ports, this.folderOf(spec.id), 'spec', 0, { at, body: spec });
     await files.syncFolder(this.layout.jobs);
     await this.announce(spec.id);
+  }
+
+  /**
+   * Makes a job exist that its service has already. What is known of it is written before the spec, so that it is never
+   * seen without, and never taken for a job that waits to be sent. `exists`: it was there already.
+   */
+  async createKnown(spec: RecordBody<'spec'>, at: number, known: readonly KnownRecord[]): Promise<'written' | 'exists'> {
+    this.mustBeWritable();
+    const { files } = this.ports;
+    const folder = this.folderOf(spec.id);
+    const ended = known.some(({ kind }) => kind === 'done');
+    if (!ended) await this.mark(spec.id);
+    await files.createFolder(folder);
+    for (const record of known) {
+      await addRecord(this.ports, folder, record.kind, record.kind === 'done' ? 0 : 1, record);
+    }
+    const outcome = await addRecord(this.ports, folder, 'spec', 0, { at, body: spec });
+    await files.syncFolder(this.layout.jobs);
+    await this.announce(spec.id);
+    if (ended) await files.remove(join(this.layout.open, spec.id));
+    return outcome;
   }
 
   /** Adds a record of which a job has one. */
@@ -214,11 +245,13 @@ export class JobStore {
   }
 
   private async read(id: string): Promise<boolean> {
-    const reading = await readJobFolder(this.ports.files, this.ports.random, this.folderOf(id));
+    const { files, random } = this.ports;
+    const reading = await readJobFolder(files, random, this.folderOf(id), this.loaded.get(id));
     if (reading.kind === 'newer') this.readOnly = true;
     if (reading.kind === 'damaged') this.report(`${id}: ${reading.why}`);
     if (reading.kind !== 'job') return false;
     for (const name of reading.setAside) this.report(`${id}/${name}`);
+    this.loaded.set(id, reading.loaded);
     this.entries.set(id, { id, records: reading.records, live: this.entries.get(id)?.live ?? {} });
     if (reading.records.done === undefined) this.openIds.add(id);
     else this.openIds.delete(id);
@@ -247,6 +280,7 @@ export class JobStore {
 
   private drop(id: string): boolean {
     this.openIds.delete(id);
+    this.loaded.delete(id);
     return this.entries.delete(id);
   }
 

@@ -88,7 +88,7 @@ async function askForJob(engine: Engine, suits: JobPredicate, placeholder: strin
 
 function describe(job: Job): string {
   const take = job.takes > 1 ? vscode.l10n.t('take {0} of {1}', job.take, job.takes) : undefined;
-  return [optionsText(job.options), take, job.service].filter(Boolean).join(' · ');
+  return [optionsText(job.effective), take, job.service].filter(Boolean).join(' · ');
 }
 
 function when(job: Job): string {

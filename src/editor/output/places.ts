@@ -33,7 +33,7 @@ export function placeFor(job: Job, root: vscode.WorkspaceFolder): Place {
 
 /** The name for a job by the settings of `root`, or by those of the user where no folder is open. */
 export function nameFor(job: Job, root: vscode.WorkspaceFolder | undefined): ReturnType<typeof outputName> {
-  return outputName(setting(root, 'output.fileName', defaultFileName), job);
+  return outputName(setting(root, 'output.fileName', defaultFileName), { ...job, options: job.effective });
 }
 
 /** `never`, `ask` or `always`; anything else counts as `ask`. */

@@ -1,6 +1,6 @@
 // Which way a request takes, and that a second way is only taken when nothing was sent on the first.
 
-import net from 'node:net';
+import https from 'node:https';
 import { afterEach, describe, expect, test } from 'vitest';
 import type { Route, RouteResult } from '../../../src/core/net/route';
 import { createRoutes } from '../../../src/core/net/routes';
@@ -154,8 +154,7 @@ test('a certificate that neither way trusts fails without a byte sent', async ()
 });
 
 test('a direct connection that does not come about in ten seconds gives way to the editor', async () => {
-  const answers: net.Socket[] = [];
-  const server = await startFaultServer({ onAccept: socket => (answers.push(socket), 'stop') });
+  const server = await startFaultServer({ onAccept: () => 'stop' });
   opened.push(server);
   const clock = manualClock();
   const proxied = await startFaultServer({ onRequest: peer => peer.end(answer('201 Created', '{}')) });
@@ -166,4 +165,18 @@ test('a direct connection that does not come about in ten seconds gives way to t
   await server.accepted;
   clock.advance(10_000);
   expect(summary(await pending)).toBe('answer 201, sent');
+});
+
+test('a connection that other code left open in the editor is not used for a paid request', async () => {
+  const server = await startFaultServer({ onRequest: peer => void peer.write(answer('200 OK', '{}')) });
+  opened.push(server);
+  const agent = new https.Agent({ keepAlive: true });
+  const freed = new Promise<void>(resolve => agent.once('free', () => setImmediate(resolve)));
+  https.get(`${server.origin}/other`, { agent, ca: authority }, other => other.resume());
+  await freed;
+  const sendHttps: typeof trustingHttps = options => https.request({ ...options, ca: authority, agent });
+  const deps = { clock: manualClock(), log: memoryLog(), proxyFor: () => true, sendHttps };
+  expect(summary(await createNet(deps).exchange(submit(`${server.origin}/v1`)))).toBe('answer 200, sent');
+  expect(server.visits.map(visit => visit.head?.split(' HTTP')[0])).toEqual(['GET /other', 'POST /v1']);
+  agent.destroy();
 });

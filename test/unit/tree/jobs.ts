@@ -16,5 +16,6 @@ export function aJob(given: Partial<Job> = {}): Job {
     createdAt: 1_000_000,
     saved: [],
     ...given,
+    effective: given.effective ?? given.options ?? { resolution: '720p', duration: 8 },
   };
 }

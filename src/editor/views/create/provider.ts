@@ -44,6 +44,8 @@ export class CreateView implements vscode.WebviewViewProvider, CreateForm, vscod
   /** The page has said that it listens; a hidden view has no page. */
   #listening = false;
   #wellNote: string | undefined;
+  /** The files that were put into the well last, as text: the open picture is not offered again while it is in there. */
+  #wellFiles: ReadonlySet<string> = new Set();
 
   constructor(private readonly app: Pick<App, 'context' | 'log' | 'engine'>) {
     this.#well = new Well({
@@ -90,7 +92,7 @@ export class CreateView implements vscode.WebviewViewProvider, CreateForm, vscod
   async show(draft: CreateDraft): Promise<void> {
     const { pictures, pictureFiles, ...change } = draft;
     this.#fillForm(change);
-    if (pictureFiles) this.#takePictures(pictureFiles.map(pictureFile));
+    if (pictureFiles) this.#takeFiles(pictureFiles);
     else if (pictures) this.#putPictures(pictures);
     await vscode.commands.executeCommand(`${createViewId}.focus`);
     this.#pump.request();
@@ -102,11 +104,17 @@ export class CreateView implements vscode.WebviewViewProvider, CreateForm, vscod
 
   #putPictures(pictures: Parameters<Well['put']>[0]): void {
     this.#wellNote = undefined;
+    this.#wellFiles = new Set();
     this.#well.put(pictures);
   }
 
-  #takePictures(sources: readonly PictureSource[], note?: string): void {
+  #takeFiles(uris: readonly vscode.Uri[], note?: string): void {
+    this.#takePictures(uris.map(pictureFile), note, uris);
+  }
+
+  #takePictures(sources: readonly PictureSource[], note?: string, files: readonly vscode.Uri[] = []): void {
     this.#wellNote = note;
+    if (sources.length > 0) this.#wellFiles = new Set(files.map(String));
     if (sources.length > 0) void this.#well.take(sources);
     else this.#pump.request();
   }
@@ -134,6 +142,7 @@ export class CreateView implements vscode.WebviewViewProvider, CreateForm, vscod
       well: this.#well,
       guard: this.#guard,
       wellNote: this.#wellNote,
+      wellFiles: this.#wellFiles,
       defaultService: this.#defaultService(),
     };
   }
@@ -197,6 +206,7 @@ export class CreateView implements vscode.WebviewViewProvider, CreateForm, vscod
         return this.#takeUris(droppedUris(message.uris), message.uris.length > 0);
       case 'removePicture':
         this.#wellNote = undefined;
+        this.#wellFiles = new Set();
         return this.#well.remove(message.id);
       case 'wantPicture':
         return await this.#sendPicture(message.sha256);
@@ -231,7 +241,7 @@ export class CreateView implements vscode.WebviewViewProvider, CreateForm, vscod
     if (uris.length === 0 && !dropped) return;
     const pictures = uris.filter(uri => isPictureName(uri.path));
     const others = uris.filter(uri => !isPictureName(uri.path)).map(uri => fileNameOf(uri.path));
-    this.#takePictures(pictures.map(pictureFile), leftOut(others, pictures.length, uris.length === 0));
+    this.#takeFiles(pictures, leftOut(others, pictures.length, uris.length === 0));
   }
 
   #takeDropped({ files }: Extract<ToExtension, { type: 'dropFiles' }>): void {

@@ -20,6 +20,8 @@ export interface FormParts {
   readonly guard: SpendGuard;
   /** What was left out of the well, and why. */
   readonly wellNote: string | undefined;
+  /** The files that the well was filled from, as text. */
+  readonly wellFiles: ReadonlySet<string>;
   /** The service of a form in which nobody has chosen one. */
   readonly defaultService: string;
 }
@@ -55,7 +57,7 @@ export async function buildSnapshot(engine: Engine, parts: FormParts): Promise<S
       promptMaxLength: state.dialect.promptMaxLength,
       options: state.options,
     },
-    well: { items: well.items, note: parts.wellNote, open: openPictureName() },
+    well: { items: well.items, note: parts.wellNote, open: openPictureName(parts.wellFiles) },
     dropped: droppedSentence(session.dropped, state.service.name),
     price,
     clips,
@@ -90,9 +92,9 @@ export async function priceOf(
   }
 }
 
-function openPictureName(): string | undefined {
+function openPictureName(inWell: ReadonlySet<string>): string | undefined {
   const uri = openPicture();
-  return uri && fileNameOf(uri.path);
+  return uri && !inWell.has(uri.toString()) ? fileNameOf(uri.path) : undefined;
 }
 
 function droppedSentence(labels: readonly string[], service: string): string | undefined {

@@ -22,7 +22,7 @@ export function jobFacts(job: Job, moment: Moment): readonly Fact[] {
     [l10n.t('Time'), timeText(job, moment)],
     [l10n.t('Cost'), moneyFact(job)],
     [l10n.t('Service'), job.service],
-    [l10n.t('Options'), optionsText(job.options)],
+    [l10n.t('Options'), optionsText(job.effective)],
     [l10n.t('Negative prompt'), job.options.negativePrompt?.toString()],
     [l10n.t('Seed'), job.options.seed?.toString()],
     [l10n.t('First frame'), job.picture && `${job.picture.name} (${job.picture.width} × ${job.picture.height})`],

@@ -22,17 +22,23 @@ export function rowLabel(job: Job): string {
 /** `41 s · about 20 s left · 720p 8 s · seedance-tv` */
 export function rowDescription(job: Job, moment: Moment): string {
   const take = job.takes > 1 ? l10n.t('take {0} of {1}', job.take, job.takes) : undefined;
-  return joined([progressText(job, moment), take, optionsText(job.options), job.service]);
+  return joined([progressText(job, moment), take, shortOptions(job), job.service]);
 }
 
 /** What a screen reader says: all that the row shows, with the state and the cost in words. */
 export function spokenLabel(job: Job, moment: Moment): string {
-  const parts = [shortened(job.prompt, 120), stateText(job), progressText(job, moment), optionsText(job.options)];
+  const parts = [shortened(job.prompt, 120), stateText(job), progressText(job, moment), optionsText(job.effective)];
   const spoken = new Set([...parts, job.service, moneyText(job)]);
   return [...spoken].filter(part => part !== undefined && part !== '').join(', ');
 }
 
 /** `720p 8 s 9:16` */
+/** `720p 8 s`: what fits into a row. */
+function shortOptions(job: Job): string | undefined {
+  const { resolution, duration } = job.effective;
+  return optionsText({ ...(resolution && { resolution }), ...(duration && { duration }) });
+}
+
 export function optionsText(options: Options): string | undefined {
   const seconds = options.duration === undefined ? undefined : l10n.t('{0} s', options.duration);
   const parts = [options.resolution, seconds, options.aspectRatio].filter(part => part !== undefined);

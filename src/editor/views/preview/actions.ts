@@ -7,10 +7,11 @@ import { slugOf } from '../../../core/output/names';
 import { maxFrameBytes, type Action } from '../../../protocol/preview';
 import { asBytes } from '../../../protocol/shared';
 import type { App } from '../../app';
+import { jobIdOf } from '../../commands/jobArgument';
 import { libraryFile } from '../../output/save';
 
 /** Does it; returns the id of the job that the tab shows from now on, where that is another one. */
-export async function perform(engine: Engine, job: Job, action: Action): Promise<string | undefined> {
+export async function perform(job: Job, action: Action): Promise<string | undefined> {
   switch (action) {
     case 'save':
       return run('saveVideo', job.id);
@@ -29,7 +30,7 @@ export async function perform(engine: Engine, job: Job, action: Action): Promise
     case 'openSystem':
       return openSystem(job);
     case 'retry':
-      return (await agreed(engine, job)) ? (await engine.retry(job.id, 'view')).id : undefined;
+      return retry(job);
   }
 }
 
@@ -52,6 +53,12 @@ export async function useFrameBytes(
   await app.create.show({ service: job.service, prompt: job.prompt, options, pictures: [picture] });
 }
 
+/** A message from a view spends nothing by itself: the command shows the price in the editor's own dialog first. */
+async function retry(job: Job): Promise<string | undefined> {
+  const made: unknown = await vscode.commands.executeCommand('reelwright.retryJob', job.id);
+  return Array.isArray(made) ? jobIdOf(made[0]) : undefined;
+}
+
 async function run(command: string, argument: string): Promise<undefined> {
   await vscode.commands.executeCommand(`reelwright.${command}`, argument);
   return undefined;
@@ -66,15 +73,4 @@ async function openSystem(job: Job): Promise<undefined> {
     );
   }
   return undefined;
-}
-
-/** A message from a view spends nothing by itself: where a retry costs, a person agrees in the editor's own dialog. */
-async function agreed(engine: Engine, job: Job): Promise<boolean> {
-  const { service, prompt, options, picture } = job;
-  const estimate = await engine.estimate({ service, prompt, options, ...(picture && { picture }) });
-  if (estimate.unit === 'free') return true;
-  const retry = vscode.l10n.t('Retry');
-  const question = vscode.l10n.t('Send this request again as a new job?');
-  const detail = vscode.l10n.t('Price: {0}. The service counts it as a request of its own.', estimate.text);
-  return (await vscode.window.showInformationMessage(question, { modal: true, detail }, retry)) === retry;
 }

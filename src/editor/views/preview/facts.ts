@@ -8,7 +8,7 @@ import { bytesText, costText, momentText, secondsText } from '../texts';
 
 type Pair = readonly [string, string | undefined];
 
-/** The chosen options, one chip each, in the vocabulary's order; the negative prompt is too long for one. */
+/** The options, chosen or the service's own, one chip each, in the vocabulary's order; the negative prompt is too long for one. */
 export function chipsOf(job: Job): readonly Fact[] {
   const names: readonly (readonly [OptionName, string, (value: OptionValue) => string])[] = [
     ['resolution', l10n.t('Resolution'), String],
@@ -17,12 +17,13 @@ export function chipsOf(job: Job): readonly Fact[] {
     ['style', l10n.t('Style'), String],
     ['motionIntensity', l10n.t('Motion'), value => l10n.t('motion {0}', String(value))],
     ['audio', l10n.t('Audio'), value => (value === true ? l10n.t('audio') : l10n.t('no audio'))],
-    ['fixedLens', l10n.t('Camera'), value => (value === true ? l10n.t('fixed lens') : l10n.t('free lens'))],
+    ['fixedLens', l10n.t('Camera'), value => (value === true ? l10n.t('fixed lens') : '')],
     ['seed', l10n.t('Seed'), value => l10n.t('seed {0}', String(value))],
   ];
   const chips = names.flatMap(([option, name, say]) => {
-    const value = job.options[option];
-    return value === undefined || value === '' ? [] : [{ name, value: say(value) }];
+    const value = job.effective[option];
+    const text = value === undefined ? '' : say(value);
+    return value === '' || text === '' ? [] : [{ name, value: text }];
   });
   const { picture } = job;
   return picture ? [...chips, { name: l10n.t('First frame'), value: l10n.t('from {0}', picture.name) }] : chips;

@@ -110,8 +110,8 @@ export class PreviewPanel implements vscode.Disposable {
         this.push();
         return;
       case 'act':
-        return this.withJob(async (engine, job) => {
-          const next = await perform(engine, job, message.action);
+        return this.withJob(async (_, job) => {
+          const next = await perform(job, message.action);
           if (next !== undefined) this.follow(next);
         });
       case 'frame':

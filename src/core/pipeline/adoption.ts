@@ -1,0 +1,176 @@
+// Making a job of ours from one that a service lists and that was made elsewhere: claimed first, then written whole.
+
+import type { RemoteJob, StatusReading } from '../service';
+import type { Dialect } from '../service';
+import { plainText } from '../services/answers';
+import { compact } from '../store/job-folder';
+import { newJobId } from '../store/layout';
+import type { RecordBody } from '../store/records';
+import { remoteIdOf } from '../store/store';
+import type { KnownRecord, StoredJob } from '../store/store';
+import { randomHex } from '../store/whole';
+import { linkDied } from './failures';
+import { claimForAdoption, wasRemoved } from './remote-claims';
+import { attemptWire } from './submit';
+import { setLive } from './track';
+import type { Wire, Work } from './work';
+import { withAdvice } from './work';
+
+/** The `origin` of a job that was made elsewhere. */
+export const adoptedOrigin = 'sync';
+
+export type Adoption =
+  | { readonly kind: 'adopted'; readonly id: string; readonly link: 'alive' | 'dead' | 'none' }
+  | { readonly kind: 'known'; readonly id?: string }
+  /** The user took it out of the list before. */
+  | { readonly kind: 'removed' };
+
+const hour = 3_600_000;
+const year2020 = Date.UTC(2020, 0, 1);
+/** Times without a zone are read up to 14 hours wrong, and links may live longer than a page promises: dead only a day later. */
+const longDeadMs = 24 * hour;
+/** A link that is dead by its date is tried for this long. */
+const lastTryMs = 15 * 60_000;
+/** How long a link is tried of which no date is known at all. */
+const undatedTryMs = hour;
+
+/** Whether the job is in our list by that id: the same service at the same origin, whatever path its base URL has. */
+export function isKnown(work: Work, wire: Wire, remoteId: string): StoredJob | undefined {
+  for (const job of work.store.all()) {
+    const { records } = job;
+    if (records.spec.body.service !== wire.service.id || remoteIdOf(records) !== remoteId) continue;
+    const made = attemptWire(records.attempts.at(-1))?.baseUrl;
+    if (made === undefined || originOf(made) === originOf(wire.baseUrl)) return job;
+  }
+  return undefined;
+}
+
+export function originOf(url: string): string {
+  return URL.canParse(url) ? new URL(url).origin : url;
+}
+
+/**
+ * Takes a service's job into our list. Two windows, or a window that comes after one that died, write the same records
+ * under the same id: there is one job, whoever wrote it. `again`: also where the user removed it before.
+ */
+export async function adoptForeign(
+  work: Work,
+  wire: Wire,
+  dialect: Dialect,
+  remote: RemoteJob,
+  how: { readonly by: 'list' | 'user'; readonly again?: boolean },
+): Promise<Adoption> {
+  const now = work.ports.clock.now();
+  const fresh = newJobId(created(remote, now) ?? now, randomHex(work.ports.random, 5));
+  const id = await claimForAdoption(work, wire, remote.remoteId, fresh);
+  if (id === undefined) return { kind: 'known' };
+  await work.store.refresh(id);
+  if (work.store.get(id) !== undefined) return { kind: 'known', id };
+  if (how.again !== true && (await wasRemoved(work, wire, remote.remoteId))) return { kind: 'removed' };
+  const at = created(remote, now) ?? now;
+  const known = knownRecords(work, wire, dialect, remote, how.by);
+  const outcome = await work.store.createKnown(specOf(wire, dialect, remote, id), at, known);
+  if (remote.status?.kind === 'progress') setLive(work, id, { remote: remote.status.state });
+  work.ports.log.write('info', 'made elsewhere', { job: id, remote: remote.remoteId, outcome });
+  return outcome === 'written' ? { kind: 'adopted', id, link: linkOf(dialect, remote, now) } : { kind: 'known', id };
+}
+
+function specOf(wire: Wire, dialect: Dialect, remote: RemoteJob, id: string): RecordBody<'spec'> {
+  return {
+    id,
+    service: wire.service.id,
+    dialect: dialect.id,
+    prompt: plainText(remote.prompt ?? '', 10_000),
+    options: shownOptions(dialect, remote),
+    take: 1,
+    takes: 1,
+    group: id,
+    origin: adoptedOrigin,
+  };
+}
+
+/** The options that the list shows, in our vocabulary: what the service does not document is left out. */
+function shownOptions(dialect: Dialect, remote: RemoteJob): Record<string, string | number> {
+  const options: Record<string, string | number> = {};
+  for (const spec of dialect.options()) {
+    if (spec.name === 'resolution' && spec.kind === 'choice') {
+      if (spec.choices.some(({ value }) => value === remote.resolution)) options[spec.name] = remote.resolution ?? '';
+    }
+    // A finished job tells how long its video is, which is near what was asked for.
+    if (spec.name === 'duration' && remote.duration !== undefined && remote.duration > 0) {
+      options[spec.name] = Math.max(1, Math.round(remote.duration));
+    }
+  }
+  return options;
+}
+
+function knownRecords(
+  work: Work,
+  wire: Wire,
+  dialect: Dialect,
+  remote: RemoteJob,
+  by: 'list' | 'user',
+): readonly KnownRecord[] {
+  const now = work.ports.clock.now();
+  const at = created(remote, now) ?? now;
+  const body = compact<RecordBody<'attempt'>>({
+    purpose: 'import',
+    owner: work.owner,
+    nonce: randomHex(work.ports.random, 8),
+    requestHash: '',
+    baseUrl: wire.baseUrl,
+    dialect: dialect.id,
+    keyFingerprint: wire.key?.fingerprint,
+  });
+  const { status, remoteId } = remote;
+  const price = status?.kind === 'progress' ? status.price : undefined;
+  return [
+    { kind: 'attempt', at, body },
+    { kind: 'accepted', at, body: compact<RecordBody<'accepted'>>({ remoteId, price, by }) },
+    ...(status === undefined ? [] : outcomeRecords(dialect, remote, status, at, now)),
+  ];
+}
+
+function outcomeRecords(
+  dialect: Dialect,
+  remote: RemoteJob,
+  status: StatusReading,
+  at: number,
+  now: number,
+): KnownRecord[] {
+  if (status.kind === 'failed') {
+    const error = withAdvice(dialect, status.error);
+    return [{ kind: 'done', at, body: compact({ state: 'failed' as const, error, cost: status.cost }) }];
+  }
+  if (status.kind !== 'completed') return [];
+  const ready = readyAt(remote, now);
+  const expiresAt =
+    ready === undefined ? now + undatedTryMs : Math.max(ready + dialect.linkLifetimeMs, now + lastTryMs);
+  const { videoUrl, thumbnailUrl, seconds, cost } = status;
+  const result: KnownRecord = {
+    kind: 'result',
+    at: ready ?? now,
+    body: compact<RecordBody<'result'>>({ videoUrl, thumbnailUrl, seconds, cost, expiresAt }),
+  };
+  if (linkOf(dialect, remote, now) === 'alive') return [result];
+  return [
+    result,
+    { kind: 'done', at: ready ?? now, body: compact({ state: 'expired' as const, error: linkDied(), cost }) },
+  ];
+}
+
+function linkOf(dialect: Dialect, remote: RemoteJob, now: number): 'alive' | 'dead' | 'none' {
+  if (remote.status?.kind !== 'completed') return 'none';
+  const ready = readyAt(remote, now);
+  return ready !== undefined && now > ready + dialect.linkLifetimeMs + longDeadMs ? 'dead' : 'alive';
+}
+
+/** When the service says that it was made; undefined where it says nothing that can be true. */
+function created({ createdAt }: RemoteJob, now: number): number | undefined {
+  return createdAt !== undefined && createdAt > year2020 && createdAt <= now ? createdAt : undefined;
+}
+
+function readyAt(remote: RemoteJob, now: number): number | undefined {
+  const said = remote.status?.kind === 'completed' ? remote.status.completedAt : undefined;
+  return said !== undefined && said > year2020 && said <= now ? said : created(remote, now);
+}

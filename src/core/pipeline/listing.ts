@@ -1,0 +1,101 @@
+// Reading all that a service lists, page by page, inside the key's pace.
+
+import { l10n } from '../l10n';
+import type { Dialect, RemoteJob, ServiceError } from '../service';
+import { hostOf, netSentence } from './failures';
+import type { Turns } from './turns';
+import type { Wire, Work } from './work';
+import { ask } from './work';
+
+export const pageSize = 50;
+const mostPages = 20;
+/** A service that answers more than was asked for is not followed without end. */
+const mostJobs = pageSize * mostPages;
+const triesPerPage = 3;
+
+export interface Listing {
+  readonly jobs: readonly RemoteJob[];
+  /** The end of the list was reached. */
+  readonly complete: boolean;
+  /** Why it was not read to the end, or not at all; a sentence. */
+  readonly problem?: string;
+}
+
+type Page = { readonly jobs: readonly RemoteJob[] } | { readonly problem: string } | { readonly retry: string };
+
+/** Reads pages until one brings nothing new; 20 of 50 jobs at most. Never throws for what the service answers. */
+export async function readListing(work: Work, wire: Wire, dialect: Dialect, turns: Turns): Promise<Listing> {
+  const jobs = new Map<string, RemoteJob>();
+  let offset = 0;
+  for (let number = 0; number < mostPages && jobs.size < mostJobs; number += 1) {
+    const page = await readPage(work, wire, dialect, turns, offset);
+    if ('problem' in page) return { jobs: [...jobs.values()], complete: false, problem: page.problem };
+    const before = jobs.size;
+    for (const job of page.jobs) if (!jobs.has(job.remoteId)) jobs.set(job.remoteId, job);
+    // Also the sign of a service that ignores the offset.
+    if (jobs.size === before) return { jobs: [...jobs.values()], complete: true };
+    // By what came, not by what was asked for: a service may give smaller pages.
+    offset += page.jobs.length;
+  }
+  return {
+    jobs: [...jobs.values()],
+    complete: false,
+    problem: l10n.t('Only the newest {0} jobs were read.', jobs.size),
+  };
+}
+
+async function readPage(
+  work: Work,
+  wire: Wire,
+  dialect: Dialect,
+  turns: Turns,
+  offset: number,
+): Promise<Exclude<Page, { retry: string }>> {
+  for (let left = triesPerPage; ; left -= 1) {
+    const tooLong = await turns.take();
+    if (tooLong !== undefined) return { problem: waitSentence(wire, tooLong) };
+    const page = await askPage(work, wire, dialect, turns, offset, left === 1);
+    if (!('retry' in page)) return page;
+    if (left <= 1) return { problem: page.retry };
+  }
+}
+
+async function askPage(
+  work: Work,
+  wire: Wire,
+  dialect: Dialect,
+  turns: Turns,
+  offset: number,
+  last: boolean,
+): Promise<Page> {
+  const place = { limit: pageSize, offset };
+  const request = dialect.list?.(place);
+  if (request === undefined) return { problem: listsNothing(wire.service.name) };
+  const exchange = await ask(work, wire, request);
+  if (exchange.kind === 'failure') {
+    const sentence = netSentence(hostOf(wire.baseUrl), exchange.failure, exchange.detail);
+    if (exchange.failure !== 'closed' && exchange.failure !== 'timeout') return { problem: sentence };
+    if (!last) await turns.hold(undefined, false);
+    return { retry: sentence };
+  }
+  const reading = dialect.readList?.(exchange.answer, place);
+  if (reading === undefined || reading.kind === 'missing') return { problem: listsNothing(wire.service.name) };
+  if (reading.kind === 'jobs') return { jobs: reading.jobs };
+  const words = saidBy(wire, dialect, reading.error);
+  if (reading.kind === 'keyRefused') return { problem: words };
+  if (!last) await turns.hold(reading.retryAfterMs, reading.error.httpStatus === 429);
+  return { retry: words };
+}
+
+/** The service's words, and what they mean. */
+export function saidBy(wire: Wire, dialect: Dialect, error: ServiceError): string {
+  return `${l10n.t('{0} answered: {1}', wire.service.name, error.message)} ${dialect.advise(error)}`;
+}
+
+export function waitSentence(wire: Wire, milliseconds: number): string {
+  return l10n.t('{0} asked to wait for {1} minutes.', wire.service.name, Math.ceil(milliseconds / 60_000));
+}
+
+export function listsNothing(name: string): string {
+  return l10n.t('{0} does not list its jobs. Use “Import Job by Id” with the id that the service showed.', name);
+}

@@ -1,0 +1,179 @@
+import { describe, expect, it } from 'vitest';
+import type { CoreEngine } from '../../../src/core/pipeline/core-engine';
+import { Bench, aKey, aVideo, answer, says } from './bench';
+
+async function accepted(bench: Bench): Promise<{ engine: CoreEngine; id: string }> {
+  bench.on('POST /videos', says.accepted());
+  const engine = await bench.open();
+  const [job] = await engine.generate(bench.request(), 'view');
+  const id = job?.id ?? '';
+  await bench.until(engine, id, now => now.remoteId === 'job_1');
+  return { engine, id };
+}
+
+const fileOf = (bench: Bench, name: string) => {
+  const found = [...bench.disk.contents()].find(([path]) => path.endsWith(name));
+  return found === undefined ? undefined : new TextDecoder().decode(found[1]);
+};
+
+describe('following', () => {
+  it.each([
+    ['500', answer(500, { detail: 'Server error' })],
+    ['a lost answer', 'lost' as const],
+    ['no route', 'unreachable' as const],
+    ['nonsense', answer(200, '<html>')],
+    ['an empty answer', answer(200, '')],
+    ['an unknown word', answer(200, { id: 'job_1', status: 'dreaming' })],
+    ['one 404', answer(404, { detail: 'Not found' })],
+  ])('%s on a status request ends nothing', async (_name, reply) => {
+    const bench = new Bench().on('GET /videos/job_1', reply, says.completed());
+    const { engine, id } = await accepted(bench);
+    await bench.untilState(engine, id, 'completed');
+  });
+
+  it('asks no more often than the page asks for', async () => {
+    const bench = new Bench().on('GET /videos/job_1', says.processing());
+    const { engine } = await accepted(bench);
+    const before = bench.asked('GET /videos/job_1');
+    await bench.time.run(60_000);
+    expect(bench.asked('GET /videos/job_1') - before).toBeLessThanOrEqual(12);
+    expect(bench.asked('GET /videos/job_1') - before).toBeGreaterThanOrEqual(10);
+    engine.dispose();
+  });
+
+  it('twice 404 under the same key means gone, and says so', async () => {
+    const bench = new Bench().on('GET /videos/job_1', answer(404, { detail: 'Not found' }));
+    const { engine, id } = await accepted(bench);
+    expect((await bench.untilState(engine, id, 'failed')).error?.code).toBe('gone');
+  });
+
+  it('404 under another key asks the person', async () => {
+    const bench = new Bench().on('GET /videos/job_1', answer(404, { detail: 'Not found' }));
+    const { engine, id } = await accepted(bench);
+    bench.setKey({ key: 'sd_another', from: 'secrets', fingerprint: 'bbbbbbbbbbbb' });
+    const job = await bench.until(engine, id, now => now.needs === 'account');
+    expect(job.state).toBe('pending');
+  });
+
+  it('goes on after the window was closed, without sending anything again', async () => {
+    const bench = new Bench().on('GET /videos/job_1', says.processing(), says.completed());
+    const { engine, id } = await accepted(bench);
+    const stopped = engine.stop();
+    await bench.time.run(5_000);
+    await stopped;
+    const after = await bench.open();
+    const job = await bench.untilState(after, id, 'completed');
+    expect(bench.asked('POST /videos')).toBe(1);
+    expect(job.cost).toEqual({ amount: 1.2, unit: 'USD' });
+  });
+
+  it('a key that was removed keeps the job, and a new one goes on', async () => {
+    const bench = new Bench().on('GET /videos/job_1', says.processing(), says.completed());
+    const { engine, id } = await accepted(bench);
+    const { key } = bench;
+    bench.setKey(undefined);
+    await bench.until(engine, id, job => job.needs === 'key');
+    bench.setKey(key);
+    await bench.untilState(engine, id, 'completed');
+  });
+});
+
+describe('fetching', () => {
+  it('puts the whole file and its sidecar into the library before the job is done', async () => {
+    const bench = new Bench().on('GET /videos/job_1', says.completed());
+    const { engine, id } = await accepted(bench);
+    const job = await bench.untilState(engine, id, 'completed');
+    expect(job.video).toMatchObject({ path: `/storage/library/${id}.mp4`, bytes: aVideo.length });
+    expect(fileOf(bench, `${id}.mp4`)).toBe(aVideo);
+    const sidecar = JSON.parse(fileOf(bench, `library/${id}.json`) ?? '{}') as Record<string, unknown>;
+    expect(sidecar).toMatchObject({ prompt: 'A calm sea', remoteId: 'job_1', cost: { amount: 1.2, unit: 'USD' } });
+    expect(JSON.stringify([...bench.disk.contents()].map(([, bytes]) => new TextDecoder().decode(bytes)))).not.toContain(aKey);
+  });
+
+  it('asks for a fresh link where the first one is dead', async () => {
+    const fresh = answer(200, { id: 'job_1', status: 'completed', video_url: 'https://media.example/fresh.mp4' });
+    const bench = new Bench().on('GET /videos/job_1', says.completed(), fresh);
+    bench.downloadEnds.push({ kind: 'refused', status: 403 });
+    const { engine, id } = await accepted(bench);
+    await bench.untilState(engine, id, 'completed');
+    expect(bench.downloads).toEqual(['https://media.example/job_1.mp4', 'https://media.example/fresh.mp4']);
+  });
+
+  it('fetches again what was cut, and keeps nothing broken under a final name', async () => {
+    const bench = new Bench().on('GET /videos/job_1', says.completed());
+    bench.downloadEnds.push({ kind: 'failure', failure: 'closed', detail: 'cut' });
+    const { engine, id } = await accepted(bench);
+    await bench.untilState(engine, id, 'completed');
+    expect(fileOf(bench, `${id}.mp4`)).toBe(aVideo);
+  });
+
+  it('does not call a job done whose file is not a video, and says what is wrong', async () => {
+    const bench = new Bench().on('GET /videos/job_1', says.completed());
+    bench.video = 'half of a vid';
+    const { engine, id } = await accepted(bench);
+    const job = await bench.until(engine, id, now => now.error?.code === 'broken-video');
+    expect(job).toMatchObject({ state: 'downloading', needs: 'link' });
+    bench.video = aVideo;
+    await bench.untilState(engine, id, 'completed');
+  });
+
+  it('a link that died before the file came is an expired job that says so', async () => {
+    const bench = new Bench().on('GET /videos/job_1', says.completed());
+    bench.downloadEnds.push(...Array.from({ length: 20_000 }, () => ({ kind: 'refused', status: 410 }) as const));
+    const { engine, id } = await accepted(bench);
+    await bench.untilState(engine, id, 'downloading');
+    await bench.time.run(13 * 3_600_000);
+    expect(engine.job(id)?.needs).toBe('link');
+    await bench.time.run(12 * 3_600_000);
+    expect(engine.job(id)).toMatchObject({ state: 'expired', error: { code: 'link-expired' } });
+  });
+});
+
+describe('cancelling', () => {
+  it('before it was sent is at once, for certain, and free', async () => {
+    const bench = new Bench();
+    bench.key = undefined;
+    const engine = await bench.open();
+    bench.key = { key: aKey, from: 'secrets', fingerprint: 'aaaaaaaaaaaa' };
+    bench.on('POST /videos', 'unreachable');
+    const [job] = await engine.generate(bench.request(), 'view');
+    await bench.time.run(10);
+    await bench.until(engine, job?.id ?? '', now => now.state === 'queued');
+    const cancelled = engine.cancel(job?.id ?? '');
+    await bench.time.run(10);
+    await cancelled;
+    expect((await bench.untilState(engine, job?.id ?? '', 'cancelled')).cost).toBeUndefined();
+    const posts = bench.asked('POST /videos');
+    await bench.time.run(600_000);
+    expect(bench.asked('POST /videos')).toBe(posts);
+  });
+
+  it('looks first, and deletes only what is pending', async () => {
+    const bench = new Bench()
+      .on('GET /videos/job_1', says.pending())
+      .on('DELETE /videos/job_1', answer(200, { id: 'job_1', status: 'cancelled' }));
+    const { engine, id } = await accepted(bench);
+    await engine.cancel(id);
+    await bench.untilState(engine, id, 'cancelled');
+    const deleted = bench.requests.findIndex(request => request.method === 'DELETE');
+    expect(bench.requests[deleted - 1]?.method).toBe('GET');
+  });
+
+  it('never deletes a completed job whose file is not on disk', async () => {
+    const bench = new Bench().on('GET /videos/job_1', says.completed());
+    const { engine, id } = await accepted(bench);
+    await engine.cancel(id).catch(() => undefined);
+    await bench.untilState(engine, id, 'completed');
+    expect(bench.asked('DELETE /videos/job_1')).toBe(0);
+  });
+
+  it('says that it is too late where the service has begun', async () => {
+    const bench = new Bench().on('GET /videos/job_1', says.processing(), says.completed());
+    const { engine, id } = await accepted(bench);
+    await bench.until(engine, id, job => job.state === 'pending');
+    await engine.cancel(id);
+    const job = await bench.untilState(engine, id, 'completed');
+    expect(job.cancelling).toBeUndefined();
+    expect(bench.asked('DELETE /videos/job_1')).toBe(0);
+  });
+});
