@@ -44,6 +44,11 @@ export class Agenda {
     return this.entries.get(id)?.misses ?? 0;
   }
 
+  /** How often in a row it went wrong. */
+  failures(id: string): number {
+    return this.entries.get(id)?.failures ?? 0;
+  }
+
   now(id: string): void {
     const entry = this.entries.get(id);
     if (entry !== undefined) entry.dueAt = this.clock.elapsed();

@@ -23,10 +23,18 @@ export function mightBe({ records }: StoredJob, remote: RemoteJob): boolean {
 
 function promptFits(ours: string, listed: string | undefined): boolean {
   if (listed === undefined) return true;
-  const [a, b] = [tidy(ours), tidy(listed).replace(/(…|\.\.\.)$/, '').trim()];
+  const [a, b] = [
+    tidy(ours),
+    tidy(listed)
+      .replace(/(…|\.\.\.)$/, '')
+      .trim(),
+  ];
   return a === b || (b.length >= 8 && a.startsWith(b));
 }
 
 function tidy(prompt: string): string {
-  return prompt.normalize('NFKC').replaceAll(/[\p{Cc}\p{Cf}\s]+/gu, ' ').trim();
+  return prompt
+    .normalize('NFKC')
+    .replaceAll(/[\p{Cc}\p{Cf}\s]+/gu, ' ')
+    .trim();
 }

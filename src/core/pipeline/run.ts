@@ -135,7 +135,9 @@ export class LaneRun {
       this.agenda.afterFailure(id, this.chance(), told);
       // A link that grows old looks different without any record of it.
       this.parts.work.store.touch(id);
-      if (outcome.kind === 'freshLink' && this.mayAsk()) await this.askStatus(id);
+      if (outcome.kind !== 'freshLink' || !this.mayAsk()) return;
+      this.parts.pace.spend();
+      await this.askStatus(id);
     });
   }
 
@@ -225,8 +227,10 @@ export class LaneRun {
         this.agenda.after(id, this.spacing);
         break;
       case 'ready':
+        // The same dead link again, or fresh links that are dead, too: the next try waits its turn.
+        if (outcome.fresh && this.agenda.failures(id) <= 1) this.agenda.now(id);
+        break;
       case 'ended':
-        this.agenda.now(id);
         break;
       case 'missing':
         this.agenda.afterMiss(id, Math.max(this.spacing, 20_000));

@@ -16,8 +16,8 @@ export type TrackOutcome =
   | { readonly kind: 'going' }
   /** Failed, cancelled or gone: nothing more to do. */
   | { readonly kind: 'ended' }
-  /** The video is there: fetch it. */
-  | { readonly kind: 'ready' }
+  /** The video is there: fetch it. `fresh`: its link was not known before. */
+  | { readonly kind: 'ready'; readonly fresh: boolean }
   | { readonly kind: 'missing' }
   | { readonly kind: 'later'; readonly retryAfterMs?: number; readonly limited: boolean }
   | { readonly kind: 'offline' }
@@ -65,8 +65,7 @@ export async function applyStatus(
       noteProgress(work, id, reading);
       return { kind: 'going' };
     case 'completed':
-      await noteResult(work, dialect, id, reading);
-      return { kind: 'ready' };
+      return { kind: 'ready', fresh: await noteResult(work, dialect, id, reading) };
     case 'failed':
       await end(work, id, { state: 'failed', error: withAdvice(dialect, reading.error), cost: reading.cost });
       return { kind: 'ended' };
@@ -132,13 +131,13 @@ async function noteResult(
   dialect: Dialect,
   id: string,
   reading: Extract<StatusReading, { kind: 'completed' }>,
-): Promise<void> {
+): Promise<boolean> {
   const records = recordsOf(work, id);
   const now = work.ports.clock.now();
   const last = lastAttempt(records);
   const acceptedAt = (last?.accepted ?? last?.corrected)?.at ?? now;
   const known = records.results.at(-1)?.body.videoUrl === reading.videoUrl;
-  if (known) return;
+  if (known) return false;
   const first = records.results[0];
   const completed = first?.at ?? believable(reading.completedAt, acceptedAt, now);
   const body = compact<RecordBody<'result'>>({
@@ -151,6 +150,7 @@ async function noteResult(
   await work.store.addNumbered(id, 'result', records.results.length + 1, body);
   setLive(work, id, { waiting: undefined, fraction: undefined, word: undefined, wordSince: undefined });
   work.ports.log.write('info', 'ready', { job: id });
+  return true;
 }
 
 async function end(

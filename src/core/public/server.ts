@@ -153,7 +153,8 @@ async function readBody(request: IncomingMessage, mostBytes: number): Promise<Ui
   if (Number(request.headers['content-length'] ?? 0) > mostBytes) return 'too-large';
   const parts: Buffer[] = [];
   let size = 0;
-  for await (const part of request as AsyncIterable<Buffer>) {
+  const incoming = request.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>;
+  for await (const part of incoming) {
     size += part.length;
     if (size > mostBytes) return 'too-large';
     parts.push(part);

@@ -26,28 +26,36 @@ export class QuickInput {
 
   /** Opens the command palette and types a text into it. */
   async openPalette(text: string): Promise<void> {
-    await this.open('F1', `>${text}`);
+    await this.open('F1', `>${text}`, this.rows().first());
   }
 
-  /** Opens the picker of files and types a name into it. */
-  async openFiles(name: string): Promise<void> {
-    await this.open('Control+P', name);
+  /** Runs a command by its full title. */
+  async runCommand(title: string): Promise<void> {
+    await this.open('F1', `>${title}`, this.row(title));
+    await this.row(title).click();
+  }
+
+  /** Opens a file of the workspace by its name. */
+  async openFile(name: string): Promise<void> {
+    await this.open('Control+P', name, this.row(name));
+    await this.row(name).click();
   }
 
   /**
-   * Opens the box by its key, again if need be: a web view that takes the focus meanwhile (as one does that has just loaded)
-   * closes it, and takes the keys while it has the focus.
+   * Opens the box by its key, types, and waits for a row; again if need be. A web view that takes the focus meanwhile (as one
+   * does that has just loaded) closes the box, and a palette opened early does not learn of commands that come later.
    */
-  private async open(key: string, text: string): Promise<void> {
-    for (const end = Date.now() + 20_000; ;) {
+  private async open(key: string, text: string, row: Locator): Promise<void> {
+    for (const end = Date.now() + 30_000; ;) {
       await this.page.evaluate(() => (document.activeElement as HTMLElement | null)?.blur());
       await this.page.keyboard.press(key);
       try {
         await this.input().fill(text, { timeout: 2000 });
-        await this.rows().first().waitFor({ timeout: 2000 });
+        await row.waitFor({ timeout: 2000 });
         return;
       } catch (error) {
         if (Date.now() > end) throw error;
+        await this.page.keyboard.press('Escape');
       }
     }
   }

@@ -60,8 +60,7 @@ export class Workbench {
 
   /** Runs a command by its full title, as typed into the palette. */
   async command(title: string): Promise<void> {
-    await this.quickInput.openPalette(title);
-    await this.quickInput.choose(title);
+    await this.quickInput.runCommand(title);
   }
 
   /** The titles that the palette offers for a text. */
@@ -144,8 +143,7 @@ export class Workbench {
 
   /** Opens a file of the workspace by its name. */
   async openFile(name: string): Promise<void> {
-    await this.quickInput.openFiles(name);
-    await this.quickInput.choose(name);
+    await this.quickInput.openFile(name);
     await this.tab(name).waitFor();
   }
 

@@ -27,7 +27,13 @@ export const says = {
   processing: (id = 'job_1') => answer(200, { id, status: 'processing' }),
   pending: (id = 'job_1') => answer(200, { id, status: 'pending' }),
   completed: (id = 'job_1') =>
-    answer(200, { id, status: 'completed', video_url: `https://media.example/${id}.mp4`, duration: 5, cost_cents: 120 }),
+    answer(200, {
+      id,
+      status: 'completed',
+      video_url: `https://media.example/${id}.mp4`,
+      duration: 5,
+      cost_cents: 120,
+    }),
 };
 
 export class Bench {
@@ -156,7 +162,8 @@ export class Bench {
     const list = this.replies.get(nameOf(request)) ?? [];
     const reply = list.length > 1 ? list.shift() : list[0];
     if (reply === undefined) return { kind: 'answer', sent: true, answer: answer(404, { detail: 'Not found' }) };
-    if (reply === 'unreachable') return { kind: 'failure', sent: false, failure: 'unreachable', detail: 'ECONNREFUSED' };
+    if (reply === 'unreachable')
+      return { kind: 'failure', sent: false, failure: 'unreachable', detail: 'ECONNREFUSED' };
     if (reply === 'lost') return { kind: 'failure', sent: true, failure: 'closed', detail: 'ECONNRESET' };
     return { kind: 'answer', sent: true, answer: typeof reply === 'function' ? reply(request) : reply };
   }

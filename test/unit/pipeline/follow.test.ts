@@ -87,7 +87,9 @@ describe('fetching', () => {
     expect(fileOf(bench, `${id}.mp4`)).toBe(aVideo);
     const sidecar = JSON.parse(fileOf(bench, `library/${id}.json`) ?? '{}') as Record<string, unknown>;
     expect(sidecar).toMatchObject({ prompt: 'A calm sea', remoteId: 'job_1', cost: { amount: 1.2, unit: 'USD' } });
-    expect(JSON.stringify([...bench.disk.contents()].map(([, bytes]) => new TextDecoder().decode(bytes)))).not.toContain(aKey);
+    expect(
+      JSON.stringify([...bench.disk.contents()].map(([, bytes]) => new TextDecoder().decode(bytes))),
+    ).not.toContain(aKey);
   });
 
   it('asks for a fresh link where the first one is dead', async () => {

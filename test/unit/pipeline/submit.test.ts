@@ -66,7 +66,11 @@ describe('one press is at most one paid job', () => {
 
 describe('what an answer to a submit asks for', () => {
   it('429: waits as told, the whole key, then sends', async () => {
-    const bench = new Bench().on('POST /videos', answer(429, { detail: 'slow down' }, { 'retry-after': '30' }), says.accepted());
+    const bench = new Bench().on(
+      'POST /videos',
+      answer(429, { detail: 'slow down' }, { 'retry-after': '30' }),
+      says.accepted(),
+    );
     const engine = await bench.open();
     const { id } = first(await engine.generate(bench.request(), 'view'));
     await bench.until(engine, id, job => job.waiting?.reason === 'rate');
