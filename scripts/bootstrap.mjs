@@ -1,6 +1,6 @@
 // The first step of every npm script: needs only Node 20, installs the dependencies, then runs scripts/<name>.mjs under the pinned Node.
 import { spawn } from 'node:child_process';
-import { join } from 'node:path';
+import { delimiter, dirname, join } from 'node:path';
 import { installDependencies, pinnedNode } from './lib/dependencies.mjs';
 import { root } from './lib/paths.mjs';
 import { onInterrupt } from './lib/processes.mjs';
@@ -11,9 +11,10 @@ const [name, ...args] = process.argv.slice(2);
 /** Runs the script with a channel to this process, so that it notices even when this process is killed outright. */
 function run(node) {
   const script = join(root, 'scripts', `${name}.mjs`);
-  const child = spawn(node, [script, ...args], { cwd: root, stdio: ['inherit', 'inherit', 'inherit', 'ipc'] });
-  // The script ends in its own order and this process after it. A terminal has sent SIGINT to both already.
-  onInterrupt(signal => signal === 'SIGINT' || child.kill('SIGTERM'));
+  const env = { ...process.env, PATH: `${dirname(node)}${delimiter}${process.env.PATH}` };
+  const child = spawn(node, [script, ...args], { cwd: root, env, stdio: ['inherit', 'inherit', 'inherit', 'ipc'] });
+  // The script ends in its own order, and this process after it. A terminal sends SIGINT to both; asking twice does no harm.
+  onInterrupt(() => child.kill('SIGTERM'));
   child.on('exit', (code, signal) => process.exit(code ?? (signal ? 1 : 0)));
 }
 

@@ -54,7 +54,7 @@ async function install(name, folder) {
   const { version, node, vscode } = editors[name];
   const start = performance.now();
   say(`Installing VS Code ${vscode} (once, about 800 MB in ${dirname(folder)}) …`);
-  const next = `${folder}.next`;
+  const next = `${folder}.next-${process.pid}`;
   await rm(next, { recursive: true, force: true });
   await mkdir(next, { recursive: true });
   const dependencies = { 'code-server': version, ...(nodePackage() && { [nodePackage()]: node }) };

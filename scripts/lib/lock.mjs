@@ -1,9 +1,12 @@
 // Lets two commands that run at once take turns at one piece of set-up, and forgets a holder that died.
-import { mkdir, open, readFile, rm } from 'node:fs/promises';
+import { mkdir, open, readFile, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { cacheFolder } from './paths.mjs';
 import { isAlive } from './processes.mjs';
+
+/** No step takes longer, in milliseconds; an older lock was left by a process whose id another one has by now. */
+const longest = 30 * 60_000;
 
 /**
  * Runs `work` while no other process holds the lock of that name.
@@ -38,6 +41,7 @@ async function take(path) {
     if (error.code !== 'EEXIST') throw error;
   }
   const holder = Number(await readFile(path, 'utf8').catch(() => ''));
-  if (holder && !isAlive(holder)) await rm(path, { force: true });
+  const age = Date.now() - (await stat(path).then(({ mtimeMs }) => mtimeMs, Date.now));
+  if ((holder && !isAlive(holder)) || age > longest) await rm(path, { force: true });
   return false;
 }

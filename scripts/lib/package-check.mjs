@@ -29,7 +29,7 @@ export async function checkPackage({ vsix, output }) {
       [`the package has at most ${limits.vsix} bytes`]: async () =>
         atMost('the package', (await stat(vsix)).size, limits.vsix),
       'the scripts keep to their sizes': () => scriptsAreSmall(names),
-      'no script looks for packages that are not packed': () => importsArePacked(extension, names),
+      'no script looks for packages that are not packed': importsArePacked,
       'sharp loads from the package alone, as WebAssembly': () => sharpIsWebAssembly(extension),
       'the archive holds each file once': async () => namesAreUnique((await readZip(vsix)).map(({ name }) => name)),
     };
@@ -144,17 +144,14 @@ function bytesOf(packageName, { inputs }) {
   return paths.reduce((sum, path) => sum + inputs[path].bytesInOutput, 0);
 }
 
-/** Node's own modules, the editor's, and what lies under dist/node_modules: nothing else can be there on another machine. */
-async function importsArePacked(extension, names) {
-  const packed = /^(node:.*|vscode|sharp|\.{0,2}\/.*)$/;
-  const problems = [];
-  for (const name of names.filter(file => /^dist\/(extension|chunks\/[^/]+|workers\/[^/]+)(\.js)?$/.test(file))) {
-    const text = await readFile(join(extension, name), 'utf8');
-    for (const [, specifier] of text.matchAll(/(?:\bfrom|\bimport|\bimport\(|\brequire\()\s*"([^"\n]+)"/g)) {
-      if (!packed.test(specifier) && !isBuiltin(specifier)) problems.push(`${name} imports ${specifier}`);
-    }
-  }
-  return [...new Set(problems)].join('\n');
+/** Node's own modules, the editor's, and sharp, which lies under dist/node_modules: nothing else is there on another machine. */
+async function importsArePacked() {
+  const outputs = Object.entries({ ...(await metafile('host')), ...(await metafile('views')) });
+  const left = outputs.flatMap(([path, { imports }]) =>
+    imports.filter(({ external }) => external).map(imported => [path, imported.path]),
+  );
+  const problems = left.filter(([, name]) => !isBuiltin(name) && !['vscode', 'sharp'].includes(name));
+  return problems.map(([path, name]) => `${path} imports ${name}`).join('\n');
 }
 
 /** Loads it in a Node of its own, makes a picture, and looks for native modules among what was loaded. */

@@ -3,7 +3,9 @@
 import type { Job, JobAbilities, Estimate } from './job';
 import type { Disposable } from './ports';
 import type { FieldProblem, GenerationRequest, OptionSpec, Picture } from './request';
+import type { Days, Usage } from './pipeline/usage';
 import type { Account, Dialect, LivePrices, RemoteJob, Service } from './service';
+import type { SentRequest } from './services/copy/sent';
 
 /** Who asked for a generation; written into the job's record. */
 export type Origin = 'view' | 'palette' | 'menu' | 'export' | 'tool' | 'csv';
@@ -41,6 +43,11 @@ export interface ServiceState {
   /** A key that was refused or that must wait. */
   readonly paused?: { readonly reason: 'key' | 'rate' | 'credits' | 'offline'; readonly until?: number };
   readonly limitsLeft?: { readonly limit?: number; readonly remaining?: number; readonly resetAt?: number };
+  /**
+   * How a picture from this machine would reach a service that takes addresses only: fetched from the user's public address, or
+   * inside the request as a `data:` URL; `choose`: the user must choose first. Absent: the service takes the picture itself.
+   */
+  readonly pictureRoute?: 'public' | 'data' | 'choose';
 }
 
 /** What *Test connection* found. */
@@ -53,6 +60,30 @@ export interface ConnectionReport {
   /** What was tried and what came back, in a sentence or two. */
   readonly text: string;
   readonly account?: Account;
+}
+
+/** What a sync with a service found and did, as numbers of jobs. */
+export interface SyncReport {
+  /** Jobs that the service listed. */
+  readonly listed: number;
+  /** Made elsewhere, and in our list from now on. */
+  readonly adopted: number;
+  /** Jobs of ours that were in doubt and are found. */
+  readonly resolved: number;
+  /** Videos that are being fetched now. */
+  readonly fetching: number;
+  /** Finished so long ago that their link is dead. */
+  readonly dead: number;
+  /** May be jobs of ours that are in doubt, and so are left alone. */
+  readonly waiting: number;
+  /** The user took them out of the list before. */
+  readonly removed: number;
+  /** The list was read to its end. */
+  readonly complete: boolean;
+  /** Why not, in a sentence. */
+  readonly problem?: string;
+  /** All of it in a sentence or two. */
+  readonly text: string;
 }
 
 export interface Spending {
@@ -86,8 +117,13 @@ export interface Engine extends Disposable {
   refreshService(service: string): void;
   spending(service: string): Spending;
 
-  /** Every problem of a request, each with its field; none: it can be sent. Never asks the network. */
-  validate(request: GenerationRequest): Promise<readonly FieldProblem[]>;
+  /**
+   * Every problem of a request, each with its field; none: it can be sent. Never asks the network. `origin` matters where the user
+   * could be asked for something that the exports do without asking; default: somebody can be asked.
+   */
+  validate(request: GenerationRequest, origin?: Origin): Promise<readonly FieldProblem[]>;
+  /** Remembers that pictures may be sent to a service as `data:` URLs, which it does not document. */
+  allowDataUrl(service: string): Promise<void>;
   /** For all takes. Never asks the network. */
   estimate(request: GenerationRequest): Promise<Estimate>;
   /**
@@ -125,6 +161,20 @@ export interface Engine extends Disposable {
   noteSaved(id: string, uri: string): Promise<void>;
   /** Resolves when the job is final or in doubt. @throws RequestError `unknown-job` */
   settled(id: string): Promise<Job>;
+  /**
+   * Reads the service's list, takes over what was made elsewhere, and has what we follow asked about. Sends no generation.
+   * @throws RequestError `key-missing`, `not-possible`
+   */
+  sync(service: string): Promise<SyncReport>;
+  /**
+   * Takes over one job of the service by its id. `evenInDoubt`: the user said that it is none of their jobs in doubt.
+   * @throws RequestError `key-missing`, `invalid-request`, `not-possible`, `in-doubt`
+   */
+  importJob(service: string, remoteId: string, evenInDoubt?: boolean): Promise<Job>;
+  /** What was made and spent in a range of days, by our own list and by the service's where it tells. */
+  usage(service: string, days: Days): Promise<Usage>;
+  /** The request of a job as it was or will be sent, or of one that is not queued, for copying. @throws RequestError */
+  sentRequest(of: string | GenerationRequest): Promise<SentRequest>;
   /** Seconds that jobs of this kind took, from this user's own history (median); undefined below three. */
   usualSeconds(job: Pick<Job, 'service' | 'effective'>): number | undefined;
 }

@@ -173,9 +173,33 @@ export interface ServiceSettings {
   readonly creditPrice?: number;
 }
 
+/** Where the internet reaches this editor: the user's tunnel, or a forwarded port made public. */
+export interface PublicAccess {
+  /** Without a trailing slash; absent: not set, or not usable. */
+  readonly address?: string;
+  /** Why the one that is set cannot be used, as a sentence. */
+  readonly problem?: string;
+  /** The port on 127.0.0.1 that it leads to; absent: the documented one. 0: any free one, which no tunnel knows. */
+  readonly port?: number;
+}
+
 export interface Settings {
   service(id: string): ServiceSettings;
+  publicAccess?(): PublicAccess;
   onDidChange(listener: () => void): Disposable;
+}
+
+/** What the user allowed once, remembered for each service. */
+export interface Consents {
+  /** Pictures may be sent as `data:` URLs, which the service does not document. */
+  allowsDataUrl(service: string): boolean;
+  allowDataUrl(service: string): Promise<void>;
+}
+
+/** The secrets with which services sign their callbacks; kept like keys, and for the origin that they were entered or made for. */
+export interface CallbackSecrets {
+  get(service: string, origin: string): Promise<string | undefined>;
+  set(service: string, origin: string, secret: string): Promise<void>;
 }
 
 export type LogLevel = 'trace' | 'debug' | 'info' | 'warn' | 'error';
@@ -197,4 +221,8 @@ export interface Ports {
   readonly keys: Keys;
   readonly settings: Settings;
   readonly log: Log;
+  /** Absent: nothing was allowed, and nobody can be asked. */
+  readonly consents?: Consents;
+  /** Absent: no callback can be verified. */
+  readonly callbackSecrets?: CallbackSecrets;
 }

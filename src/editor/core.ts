@@ -11,6 +11,8 @@ import { nodeClock, nodeRandom } from '../core/node/clock';
 import { nodeFiles } from '../core/node/files';
 import { ownerIsGone, presentOwner } from '../core/node/owner';
 import { CoreEngine } from '../core/pipeline/core-engine';
+import { PublicDoor } from '../core/public/door';
+import { callbackSecretsOver, consentsOver } from '../core/public/keeping';
 import type { Disposable, Keys, Log, Net, Settings } from '../core/ports';
 import { allServices } from '../core/services/catalog';
 import { createSandboxEndpoint } from '../core/services/sandbox/endpoint';
@@ -23,6 +25,8 @@ export interface CoreSeams {
   readonly keys: Keys;
   readonly settings: Settings;
   readonly log: Log;
+  /** Told every secret that must never be written to the log. */
+  remember?(secret: string): void;
 }
 
 /** Makes and starts the engine. It must be stopped before the window ends. */
@@ -48,7 +52,8 @@ export function createEngine(context: vscode.ExtensionContext, seams: CoreSeams)
     return kept(createSandboxEndpoint({ ...base, folder: layoutAt(root).sandbox, renderer: kept(renderer) }));
   });
   const net = splitNet(async () => sandbox(), createNet({ clock, log: seams.log, proxyFor }));
-  const ports = { ...base, ...seams, net };
+  const callbackSecrets = callbackSecretsOver(context.secrets, secret => seams.remember?.(secret));
+  const ports = { ...base, ...seams, net, callbackSecrets, consents: consentsOver(context.globalState) };
   const work = {
     ports,
     store: new JobStore(ports, root, owner.window),
@@ -59,7 +64,9 @@ export function createEngine(context: vscode.ExtensionContext, seams: CoreSeams)
     submitting: new Set<string>(),
     limitsLeft: new Map(),
   };
-  return new CoreEngine({ work, ownerIsGone, ended: () => ending.forEach(part => part.dispose()) });
+  const tell = (sentence: string) => void vscode.window.showWarningMessage(sentence);
+  const door = new PublicDoor(work, { ownerIsGone, tell });
+  return new CoreEngine({ work: { ...work, door }, ownerIsGone, ended: () => ending.forEach(part => part.dispose()) });
 }
 
 function once<T>(make: () => T): () => T {

@@ -1,7 +1,7 @@
 // The settings as the core reads them. Services and money are read from the user's settings alone, whatever a workspace says.
 
 import * as vscode from 'vscode';
-import type { ServiceSettings, Settings } from '../core/ports';
+import type { PublicAccess, ServiceSettings, Settings } from '../core/ports';
 import { readBaseUrl, unusableBaseUrl } from './baseUrl';
 import { wholeNumberWithin } from './settingValues';
 
@@ -21,9 +21,15 @@ export class EditorSettings implements Settings {
     };
   }
 
+  publicAccess(): PublicAccess {
+    const port = wholeNumberWithin(userValue('publicPort'), 1, 65_535);
+    return { ...publicAddress(userValue('publicAddress')), ...(port !== undefined && { port }) };
+  }
+
   onDidChange(listener: () => void): vscode.Disposable {
+    const read = ['services', 'publicAddress', 'publicPort'].map(name => `${section}.${name}`);
     return vscode.workspace.onDidChangeConfiguration(event => {
-      if (event.affectsConfiguration(`${section}.services`)) listener();
+      if (read.some(name => event.affectsConfiguration(name))) listener();
     });
   }
 }
@@ -50,6 +56,14 @@ export function baseUrlOf(service: string): string {
   if (documentedBaseUrl(service) === undefined) return '';
   const read = readBaseUrl(userValue(`services.${service}.baseUrl`));
   return read.ok ? read.url : unusableBaseUrl;
+}
+
+/** Like a base URL: https, or http on this machine for a service that runs here, too. Empty is not set. */
+function publicAddress(value: unknown): Pick<PublicAccess, 'address' | 'problem'> {
+  if (value === undefined || value === null || (typeof value === 'string' && value.trim() === '')) return {};
+  const read = readBaseUrl(value);
+  if (read.ok) return { address: read.url };
+  return { problem: vscode.l10n.t('The setting “{0}” cannot be used. {1}', 'reelwright.publicAddress', read.problem) };
 }
 
 /** A repository can set none of these, so the workspace's values are not even looked at. */

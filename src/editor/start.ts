@@ -8,11 +8,13 @@ import type { Engine } from '../core/engine';
 import type { CoreEngine } from '../core/pipeline/core-engine';
 import { createRedactor } from '../core/net/redact';
 import type { App } from './app';
+import type { CoreSeams } from './core';
 import { registerCommands } from './commands/table';
 import { registerDropVideo } from './drop/dropVideo';
 import { createExports } from './exports';
 import { logOver } from './log';
 import { createOutput } from './output/output';
+import { QueuedHere } from './output/queuedHere';
 import { followTextEditors } from './output/textEditor';
 import { Secrets } from './secrets';
 import { EditorSettings, baseUrlOf, documentedBaseUrl } from './settings';
@@ -39,7 +41,8 @@ export function start(context: vscode.ExtensionContext): Started {
     remember: secret => redactor.add(secret),
   });
   const redact = (text: string) => redactor.redact(text);
-  const core = new LazyCore(context, { keys, settings, log: logOver(log, redact) });
+  const queued = new QueuedHere(context.workspaceState);
+  const core = new LazyCore(context, { keys, settings, log: logOver(log, redact) }, queued);
   const create = new LazyCreateView(() => app);
   const previews = registerPreviews(() => app);
   const output = createOutput({ engine: () => core.engine() });
@@ -48,7 +51,7 @@ export function start(context: vscode.ExtensionContext): Started {
   const jobs = registerJobsView(app);
   core.onStarted(engine => {
     void import('./whileRunning').then(({ registerWhileRunning }) => {
-      context.subscriptions.push(registerWhileRunning(app, engine, jobs));
+      context.subscriptions.push(registerWhileRunning(app, engine, jobs, queued));
     });
   });
   context.subscriptions.push(
@@ -74,17 +77,20 @@ function hasOpenJobs(context: vscode.ExtensionContext): boolean {
 
 /** The core, once somebody asks for it. */
 class LazyCore {
-  #engine: Promise<CoreEngine> | undefined;
+  #engine: Promise<Engine> | undefined;
+  #core: CoreEngine | undefined;
   readonly #listeners: ((engine: Engine) => void)[] = [];
 
   constructor(
     private readonly context: vscode.ExtensionContext,
-    private readonly seams: import('./core').CoreSeams,
+    private readonly seams: CoreSeams,
+    private readonly queued: QueuedHere,
   ) {}
 
-  engine(): Promise<CoreEngine> {
+  engine(): Promise<Engine> {
     this.#engine ??= import('./core').then(({ createEngine }) => {
-      const engine = createEngine(this.context, this.seams);
+      this.#core = createEngine(this.context, this.seams);
+      const engine = this.queued.noting(this.#core);
       for (const listener of this.#listeners) listener(engine);
       return engine;
     });
@@ -96,6 +102,7 @@ class LazyCore {
   }
 
   async stop(): Promise<void> {
-    await (await this.#engine)?.stop();
+    await this.#engine;
+    await this.#core?.stop();
   }
 }

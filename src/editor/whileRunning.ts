@@ -4,14 +4,17 @@ import * as vscode from 'vscode';
 import type { Engine } from '../core/engine';
 import type { App } from './app';
 import { registerNotifications } from './notifications';
+import { registerAutoSave } from './output/autoSave';
+import type { QueuedHere } from './output/queuedHere';
 import type { JobsView } from './views/jobs/register';
 import { registerStatusBar } from './views/statusBar';
 
-/** The status bar's entry, the notifications and the Jobs view's badge. */
-export function registerWhileRunning(app: App, engine: Engine, jobs: JobsView): vscode.Disposable {
+/** The status bar's entry, the notifications, saving by itself, and the Jobs view's badge. */
+export function registerWhileRunning(app: App, engine: Engine, jobs: JobsView, queued: QueuedHere): vscode.Disposable {
   jobs.connect(engine);
   return vscode.Disposable.from(
     registerStatusBar(engine),
+    registerAutoSave(app, engine, queued),
     registerNotifications(app, engine, () => jobs.visible),
   );
 }

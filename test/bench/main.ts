@@ -3,9 +3,10 @@
 import { pathToFileURL } from 'node:url';
 import { isMet, type Benchmark, type Figure } from './figure';
 import { pictureFigures } from './picture.bench';
+import { storeFigures } from './store.bench';
 import { table } from './table';
 
-const benchmarks: readonly Benchmark[] = [pictureFigures];
+const benchmarks: readonly Benchmark[] = [storeFigures, pictureFigures];
 
 const dist = pathToFileURL(`${process.argv[2]}/`);
 const figures: Figure[] = [];

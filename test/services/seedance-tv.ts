@@ -4,8 +4,9 @@ import { address, checkBody, checkQuery, fraction, integer, oneOf, picture, text
 import type { BodyProblem, Field } from './fields';
 import type { Answer, Recorded } from './http';
 import type { StandInJob } from './jobs';
+import type { Callback } from './outbound';
 import { startStandIn } from './stand-in';
-import type { Desk, Refusal, StandIn, StandInOptions, Vendor } from './stand-in';
+import type { Desk, Refusal, StandIn, StandInOptions, Vendor, Webhook } from './stand-in';
 
 const common: Readonly<Record<string, Field>> = {
   prompt: { check: text(), required: true },
@@ -132,12 +133,28 @@ function list(request: Recorded, desk: Desk): Answer {
   return { status: 200, json: wrapper === 'bare' ? items : { [wrapper]: items } };
 }
 
+/** *Webhook Integration*: `sha256=` and hex, in a header that is not named. */
+function callbacksOf(job: StandInJob, desk: Desk): readonly Callback[] {
+  const event = job.failsWith === undefined ? 'job.completed' : 'job.failed';
+  const timestamp = new Date(desk.now()).toISOString();
+  return desk.webhooks
+    .filter(({ events: wanted }) => wanted.includes(event))
+    .map(({ url, secret }) => ({
+      jobId: job.id,
+      url,
+      body: { ...shown(job, desk), event, job_id: job.id, timestamp },
+      sign: { header: 'x-seedance-signature', prefix: 'sha256=', secret },
+    }));
+}
+
 function work(request: Recorded, desk: Desk): Answer {
   if (request.endpoint === 'submit') return submit(request, desk);
   if (request.endpoint === 'list') return list(request, desk);
   if (request.endpoint === 'webhooks') {
     const parsed = checkBody(request.body, request.headers['content-type'], webhook);
-    return 'problem' in parsed ? invalid(parsed.problem) : { status: 200, json: { url: parsed.fields['url'] } };
+    if ('problem' in parsed) return invalid(parsed.problem);
+    desk.webhooks.push(parsed.fields as unknown as Webhook);
+    return { status: 200, json: { url: parsed.fields['url'] } };
   }
   const job = desk.jobs.find(decodeURIComponent(desk.path.slice('/jobs/'.length)), desk.key);
   return job ? { status: 200, json: shown(job, desk) } : refuse('notFound', 0);
@@ -153,6 +170,8 @@ const vendor: Vendor = {
   balance: 1000,
   endpointOf,
   refuse,
+  picturesOf: job => (typeof job.asked['image_url'] === 'string' ? [job.asked['image_url']] : []),
+  callbacksOf,
   work,
 };
 

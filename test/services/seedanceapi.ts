@@ -5,6 +5,7 @@ import { addresses, checkBody, flag, oneOf, text } from './fields';
 import type { Check, Field } from './fields';
 import type { Answer, Recorded } from './http';
 import type { StandInJob } from './jobs';
+import type { Callback } from './outbound';
 import { startStandIn } from './stand-in';
 import type { Desk, Refusal, StandIn, StandInOptions, Vendor } from './stand-in';
 
@@ -86,6 +87,12 @@ function shown(job: StandInJob, desk: Desk): object {
   };
 }
 
+/** *Webhook Callbacks*: "the API will send the result", whose form is not shown: here, as *Step 3* answers. */
+function callbacksOf(job: StandInJob, desk: Desk): readonly Callback[] {
+  const url = job.asked['callback_url'];
+  return typeof url === 'string' ? [{ jobId: job.id, url, body: success(shown(job, desk)).json as object }] : [];
+}
+
 function work(request: Recorded, desk: Desk): Answer {
   if (request.endpoint === 'submit') return submit(request, desk);
   const job = desk.jobs.find(request.query.get('task_id') ?? '', desk.key);
@@ -103,6 +110,8 @@ const vendor: Vendor = {
   newJobId: () => `seed15${randomBytes(8).toString('hex')}pro`,
   endpointOf,
   refuse,
+  picturesOf: job => (Array.isArray(job.asked['image_urls']) ? job.asked['image_urls'].map(String) : []),
+  callbacksOf,
   work,
 };
 

@@ -7,6 +7,8 @@ import { JobBook } from './jobs';
 import type { JobRules, Pace, StandInJob } from './jobs';
 import { startMediaHost } from './media';
 import type { MediaHost } from './media';
+import { Outbound } from './outbound';
+import type { Callback, Delivery, Tunnel } from './outbound';
 
 export interface StandInOptions {
   /** The key that works; default: one in the document's form. */
@@ -24,6 +26,10 @@ export interface StandInOptions {
   /** How lists are wrapped where no page shows it: a field's name, or bare. */
   readonly listsIn?: 'videos' | 'jobs' | 'data' | 'items' | 'bare';
   readonly linkLifetimeMs?: number;
+  /** How the user's public address is reached, for pictures and callbacks; else only addresses on 127.0.0.1 are. */
+  readonly tunnel?: Tunnel;
+  /** The secret of the dashboard, where callbacks are signed with one. */
+  readonly callbackSecret?: string;
   readonly port?: number;
   readonly mediaPort?: number;
   readonly now?: () => number;
@@ -53,6 +59,12 @@ export interface Vendor extends JobRules {
   /** Endpoints that ask for no key. */
   readonly open?: readonly string[];
   refuse(refusal: Refusal, retryAfterSeconds: number): Answer;
+  /** Where the pictures of a job are fetched. */
+  picturesOf?(job: StandInJob): readonly string[];
+  /** The callbacks that the end of a job causes. */
+  callbacksOf?(job: StandInJob, desk: Desk): readonly Callback[];
+  /** When a callback that was not answered well is delivered again. */
+  readonly redeliverAfterMs?: readonly number[];
   work(request: Recorded, desk: Desk): Answer;
 }
 
@@ -67,7 +79,15 @@ export interface Desk {
   readonly limits: Limits;
   /** Cents or credits left. */
   readonly balance: number;
+  /** Addresses that were registered for callbacks. */
+  readonly webhooks: Webhook[];
   now(): number;
+}
+
+export interface Webhook {
+  readonly url: string;
+  readonly events: readonly string[];
+  readonly secret: string;
 }
 
 export interface StandIn extends HttpHost {
@@ -84,6 +104,11 @@ export interface StandIn extends HttpHost {
   /** Most requests in any 60 seconds, refused ones included. */
   readonly peakPerMinute: number;
   balance: number;
+  /** Pictures that were fetched and callbacks that were delivered. */
+  readonly outbound: Outbound;
+  readonly webhooks: readonly Webhook[];
+  /** Ends a job now, and calls back. Resolves to the first deliveries. */
+  finish(jobId: string): Promise<readonly Delivery[]>;
 }
 
 /** Starts a vendor's stand-in on two free ports of 127.0.0.1. */
@@ -102,6 +127,8 @@ export async function startStandIn(vendor: Vendor, options: StandInOptions = {})
   const questions = vendor.countsApart ? new RateCounter(now, limits.perMinute) : rate;
   let funds = options.balance ?? vendor.balance;
   const balance = () => funds - jobs.charged();
+  const webhooks: Webhook[] = [];
+  const outbound = new Outbound(options.tunnel, vendor.redeliverAfterMs ?? []);
   const deskFor = (request: Recorded): Desk => ({
     key,
     path: inside(request.path),
@@ -110,17 +137,28 @@ export async function startStandIn(vendor: Vendor, options: StandInOptions = {})
     options,
     limits,
     balance: balance(),
+    webhooks,
     now,
   });
+  const callBack = (job: StandInJob, desk: Desk) =>
+    Promise.all((vendor.callbacksOf?.(job, desk) ?? []).map(callback => outbound.deliver(callback)));
+  const begin = (job: StandInJob, desk: Desk) => {
+    for (const url of vendor.picturesOf?.(job) ?? []) void outbound.fetchPicture(job.id, url);
+    if (job.pace.by === 'time') {
+      outbound.later(job.pace.waiting + job.pace.rendering, () => void callBack(job, desk));
+    }
+  };
   const inside = (path: string): string =>
     path.startsWith(`${vendor.prefix}/`) ? path.slice(vendor.prefix.length) : '';
   const host = await startHost({
     now,
     endpointOf: (method, path) => vendor.endpointOf(method, inside(path)) ?? 'unknown',
     work: request => {
+      const before = jobs.all.length;
+      const desk = deskFor(request);
       const answer =
-        admit(vendor, request, key, request.endpoint === 'submit' ? rate : questions) ??
-        vendor.work(request, deskFor(request));
+        admit(vendor, request, key, request.endpoint === 'submit' ? rate : questions) ?? vendor.work(request, desk);
+      for (const job of jobs.all.slice(before)) begin(job, desk);
       return vendor.limitHeaders ? { ...answer, headers: { ...rate.headers(), ...answer.headers } } : answer;
     },
     ...(options.port === undefined ? {} : { port: options.port }),
@@ -132,6 +170,15 @@ export async function startStandIn(vendor: Vendor, options: StandInOptions = {})
     media,
     key,
     jobs,
+    outbound,
+    webhooks,
+    finish: async jobId => {
+      const job = jobs.all.find(each => each.id === jobId);
+      const asked = host.requests.find(request => request.endpoint === 'submit');
+      if (job === undefined || asked === undefined) throw new Error(`no job ${jobId}`);
+      job.pace = { by: 'time', waiting: 0, rendering: 0 };
+      return callBack(job, deskFor(asked));
+    },
     get posts() {
       return host.requests.filter(request => request.endpoint === 'submit' && request.whole).length;
     },
@@ -148,7 +195,7 @@ export async function startStandIn(vendor: Vendor, options: StandInOptions = {})
       funds = sum + jobs.charged();
     },
     close: async () => {
-      await Promise.all([host.close(), media.close()]);
+      await Promise.all([host.close(), media.close(), outbound.close()]);
     },
   };
 }

@@ -4,6 +4,7 @@ import { address, checkBody, checkQuery, integer, oneOf, picture, text } from '.
 import type { Field } from './fields';
 import type { Answer, Recorded } from './http';
 import type { StandInJob } from './jobs';
+import type { Callback } from './outbound';
 import { startStandIn } from './stand-in';
 import type { Desk, Refusal, StandIn, StandInOptions, Vendor } from './stand-in';
 
@@ -118,6 +119,15 @@ function usage(request: Recorded, desk: Desk): Answer {
   };
 }
 
+/** "we send an HTTP POST to your URL with the full job object", signed in X-Signature; hex is inferred. */
+function callbacksOf(job: StandInJob, desk: Desk): readonly Callback[] {
+  const url = job.asked['webhook_url'];
+  if (typeof url !== 'string') return [];
+  const event = job.failsWith === undefined ? 'video.completed' : 'video.failed';
+  const sign = { header: 'x-signature', prefix: '', secret: desk.options.callbackSecret ?? 'whsec_stand_in' };
+  return [{ jobId: job.id, url, body: { event, ...shown(job, desk) }, sign }];
+}
+
 function work(request: Recorded, desk: Desk): Answer {
   switch (request.endpoint) {
     case 'pricing':
@@ -153,6 +163,8 @@ const vendor: Vendor = {
   open: ['pricing'],
   endpointOf,
   refuse,
+  callbacksOf,
+  redeliverAfterMs: [30_000, 120_000, 480_000], // "up to 3 times with exponential backoff (30s, 120s, 480s)"
   work,
 };
 

@@ -5,6 +5,7 @@ import { address, addresses, checkBody, checkQuery, flag, oneOf, text } from './
 import type { Field } from './fields';
 import type { Answer, Recorded } from './http';
 import type { StandInJob } from './jobs';
+import type { Callback } from './outbound';
 import { startStandIn } from './stand-in';
 import type { Desk, Refusal, StandIn, StandInOptions, Vendor } from './stand-in';
 
@@ -102,6 +103,20 @@ function list(request: Recorded, desk: Desk): Answer {
   return { status: 200, json: { success: true, data: { tasks, pagination } } };
 }
 
+const texts = (value: unknown): readonly string[] =>
+  Array.isArray(value) ? value.filter(each => typeof each === 'string') : [];
+
+/** *4. Callback Notifications*; nothing says how they would be signed. */
+function callbacksOf(job: StandInJob, desk: Desk): readonly Callback[] {
+  const url = job.asked['callback_url'];
+  if (typeof url !== 'string') return [];
+  const { id, created_at, completed_at, video_url, error: words } = task(job, desk);
+  const done = job.failsWith === undefined;
+  const outcome = done ? { video_url, completed_at } : { error_message: words, failed_at: completed_at };
+  const status = done ? 'completed' : 'failed';
+  return [{ jobId: id, url, body: { event: `task.${status}`, task_id: id, status, created_at, ...outcome } }];
+}
+
 function work(request: Recorded, desk: Desk): Answer {
   if (request.endpoint === 'submit') return submit(request, desk);
   if (request.endpoint === 'list') return list(request, desk);
@@ -121,6 +136,8 @@ const vendor: Vendor = {
   newJobId: randomUUID,
   endpointOf,
   refuse,
+  picturesOf: job => texts(job.asked['image_urls']),
+  callbacksOf,
   work,
 };
 

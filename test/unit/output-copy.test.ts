@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, readFile, readdir, realpath, rm, stat, symlink, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, readFile, readdir, realpath, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -23,6 +23,13 @@ test('a copy takes the next free name and leaves other files as they were', asyn
   expect(await copyUnderFreeName(source, folder, nameAt)).toBe('clip-2.mp4');
   expect(await readFile(join(folder, 'clip.mp4'), 'utf8')).toBe('mine');
   expect(await readFile(join(folder, 'clip-2.mp4'), 'utf8')).toBe('the video');
+});
+
+test('a copy of a private file has the rights of any new file', async () => {
+  await chmod(source, 0o600);
+  await writeFile(join(root, 'new.txt'), '');
+  const name = await copyUnderFreeName(source, root, nameAt);
+  expect((await stat(join(root, name))).mode).toBe((await stat(join(root, 'new.txt'))).mode);
 });
 
 test('forty copies at the same moment get forty names, and no temporary file stays', async () => {

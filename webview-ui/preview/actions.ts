@@ -29,11 +29,17 @@ export function actionBar(snapshot: Snapshot, needs: ActionNeeds): TemplateResul
   const filled = first !== 'useSettings' && first !== 'cancel';
   return html`
     <div class="actions" role="group" aria-label=${l10n.t('What to do with it')}>
-      ${actionButton(first, needs, filled)} ${others.map(action => actionButton(action, needs, false))}
+      ${actionButton(first, needs, filled)} ${others.filter(isNear).map(action => actionButton(action, needs, false))}
       ${needs.grab ? frameButton(needs.grab, needs.grabbing) : nothing}
+      ${others.filter(action => !isNear(action)).map(action => actionButton(action, needs, false))}
     </div>
     ${snapshot.saved.length > 0 ? savedLine(snapshot.saved) : nothing}
   `;
+}
+
+/** What concerns this clip stands before what leads away from it. */
+function isNear(action: Action): boolean {
+  return action !== 'useSettings' && action !== 'openSystem';
 }
 
 function actionButton(action: Action, needs: ActionNeeds, filled: boolean): TemplateResult {

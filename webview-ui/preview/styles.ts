@@ -140,30 +140,16 @@ export const previewStyles = css`
   .scrub {
     flex: 1 1 120px;
     min-width: 60px;
-    appearance: none;
-    background: none;
-    cursor: pointer;
-    --edge: calc(7px + var(--played, 0) * (100% - 14px));
+    /* The filled part of the shared slider, up to the middle of its thumb. */
+    --part: calc(7px + var(--played, 0) * (100% - 14px));
   }
 
-  .scrub::-webkit-slider-runnable-track {
-    height: 4px;
-    border-radius: 2px;
-    background: linear-gradient(
-      to right,
-      var(--vscode-textLink-foreground) var(--edge),
-      color-mix(in srgb, var(--vscode-foreground) 22%, transparent) var(--edge)
-    );
+  input.scrub[type='range']::-webkit-slider-runnable-track {
+    --filled: var(--vscode-textLink-foreground);
   }
 
-  .scrub::-webkit-slider-thumb {
-    appearance: none;
-    width: 14px;
-    height: 14px;
-    margin-top: -5px;
-    border-radius: 50%;
+  input.scrub[type='range']::-webkit-slider-thumb {
     background: var(--vscode-textLink-foreground);
-    border: 2px solid var(--vscode-editor-background);
   }
 
   .time {

@@ -1,6 +1,6 @@
 // What a request will cost, in words and in dollars.
 
-import { l10n } from '../l10n';
+import * as l10n from '@vscode/l10n';
 import type { Estimate } from '../job';
 import type { Cost, Price } from '../service';
 import { compact } from '../store/job-folder';

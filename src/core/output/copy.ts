@@ -2,7 +2,7 @@
 
 import { randomBytes } from 'node:crypto';
 import { constants, type Stats } from 'node:fs';
-import { copyFile, link, mkdir, open, realpath, rename, rm, stat } from 'node:fs/promises';
+import { chmod, copyFile, link, mkdir, open, realpath, rename, rm, stat } from 'node:fs/promises';
 import { join, relative, isAbsolute, sep } from 'node:path';
 
 /** A folder that leads out of the one it must stay in, by a symbolic link. */
@@ -76,12 +76,25 @@ async function statOf(path: string): Promise<Stats | undefined> {
 async function copyBeside(source: string, folder: string): Promise<string> {
   const temporary = join(folder, `.reelwright-${randomBytes(8).toString('hex')}.part`);
   try {
-    await copyFile(source, temporary, constants.COPYFILE_EXCL | constants.COPYFILE_FICLONE);
+    const mode = await createEmpty(temporary);
+    await copyFile(source, temporary, constants.COPYFILE_FICLONE);
+    // A copy takes over the rights of its source, and the library is for its owner only.
+    await chmod(temporary, mode);
     await syncFile(temporary);
     return temporary;
   } catch (error) {
     await rm(temporary, { force: true });
     throw error;
+  }
+}
+
+/** The rights that the system gives a new file. */
+async function createEmpty(path: string): Promise<number> {
+  const file = await open(path, 'wx');
+  try {
+    return (await file.stat()).mode & 0o777;
+  } finally {
+    await file.close();
   }
 }
 

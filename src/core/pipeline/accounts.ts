@@ -1,7 +1,7 @@
 // What the services say of the account: balance and prices, and the test of a key that spends nothing.
 
 import type { ConnectionReport } from '../engine';
-import { l10n } from '../l10n';
+import * as l10n from '@vscode/l10n';
 import { costText } from '../money/estimate';
 import type { HttpAnswer } from '../ports';
 import type { Account, Dialect, LivePrices, ServiceError } from '../service';

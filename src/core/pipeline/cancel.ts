@@ -5,7 +5,7 @@ import type { RecordBody } from '../store/records';
 import { lastAttempt, remoteIdOf } from '../store/store';
 import { randomHex } from '../store/whole';
 import type { Dialect, ServiceError, StatusReading } from '../service';
-import { l10n } from '../l10n';
+import * as l10n from '@vscode/l10n';
 import { cancelledAtService, cancelledBeforeSending } from './failures';
 import { applyStatus } from './track';
 import type { TrackOutcome } from './track';

@@ -1,32 +1,38 @@
 // The engine that the editor holds: snapshots out of the store, intents into the pipeline.
 
-import { createHash } from 'node:crypto';
-import { join } from 'node:path';
-import type { ConnectionReport, Engine, JobsChange, Origin, ServiceState, Spending } from '../engine';
+import type { ConnectionReport, Engine, JobsChange, Origin, ServiceState, Spending, SyncReport } from '../engine';
 import { RequestError } from '../engine';
-import { hasCode } from '../file-error';
 import type { Estimate, Job, JobAbilities, JobState } from '../job';
 import { isFinal } from '../job';
-import { l10n } from '../l10n';
+import * as l10n from '@vscode/l10n';
 import { estimateOf } from '../money/estimate';
 import type { Disposable } from '../ports';
-import type { FieldProblem, GenerationRequest, Picture } from '../request';
+import type { FieldProblem, GenerationRequest, Picture, PictureRoute } from '../request';
+import { chooseRoute, presentRoute, routeFacts } from '../public/routes';
 import type { RemoteJob, Service } from '../service';
+import type { SentRequest } from '../services/copy/sent';
 import { compact } from '../store/job-folder';
 import { abilitiesOf, stateOf, submissionMayLastMs, toJob } from '../store/fold';
 import type { FoldContext } from '../store/fold';
 import type { StoreChange, StoredJob } from '../store/store';
-import { writeOnce } from '../store/whole';
+import { adoptedOrigin } from './adoption';
 import type { Known } from './accounts';
 import { readKnown, testWire } from './accounts';
 import { Dispatcher } from './dispatcher';
 import { History, spendingOf } from './history';
-import { queueJobs, requestProblems, storeProblem } from './intake';
+import { queueJobs, requestProblems } from './intake';
 import type { Priced } from './intake';
 import * as intents from './intents';
+import { importJob } from './import-job';
 import { JobList } from './job-list';
-import { baseUrlOf } from './work';
-import type { Wire, Work } from './work';
+import { requestOfForm, requestOfJob } from './sent-request';
+import { hasSettled, untilSettled } from './settled';
+import { ServiceSync } from './sync';
+import { ownUsage, toldUsage } from './usage';
+import type { Days, Usage } from './usage';
+import { presentWire, wireWithKey } from './present-wire';
+import { readStaged, stagePicture } from './staging';
+import type { Work } from './work';
 
 export interface EngineParts {
   readonly work: Work;
@@ -44,6 +50,7 @@ export class CoreEngine implements Engine {
   private readonly serviceListeners = new Set<(service: string) => void>();
   private readonly known = new Map<string, Known>();
   private readonly dispatcher: Dispatcher;
+  private readonly syncs: ServiceSync;
   private readonly subscriptions: Disposable[] = [];
   private readonly work: Work;
 
@@ -55,12 +62,14 @@ export class CoreEngine implements Engine {
       owner => parts.ownerIsGone(owner),
       service => this.tellService(service),
     );
+    this.syncs = new ServiceSync(this.work, this.dispatcher, job => this.stateOf(job));
     const { keys, settings } = this.work.ports;
     this.subscriptions.push(
       this.work.store.onDidChange(change => this.storeChanged(change)),
       keys.onDidChange(service => this.forgetKnown(service)),
       settings.onDidChange(() => {
         for (const service of this.work.services) this.forgetKnown(service.id);
+        this.work.door?.noteSettings();
       }),
     );
     this.ready = this.start();
@@ -69,6 +78,7 @@ export class CoreEngine implements Engine {
   private async start(): Promise<void> {
     await this.work.store.load();
     this.dispatcher.start();
+    this.work.door?.start(id => this.dispatcher.ask(id));
   }
 
   dispose(): void {
@@ -78,6 +88,7 @@ export class CoreEngine implements Engine {
   /** Resolves when leases are given back and files are closed. */
   async stop(): Promise<void> {
     for (const subscription of this.subscriptions) subscription.dispose();
+    await this.work.door?.stop();
     await this.dispatcher.stop();
     await this.work.store.close();
     this.parts.ended?.();
@@ -107,7 +118,7 @@ export class CoreEngine implements Engine {
   }
 
   async serviceState(id: string): Promise<ServiceState> {
-    const wire = await this.presentWire(id);
+    const wire = await presentWire(this.work, id);
     const dialect = wire.service.dialectFor(wire.key?.key);
     const lane = this.dispatcher.lanesOf(id).find(candidate => candidate.wire.baseUrl === wire.baseUrl);
     return compact<ServiceState>({
@@ -119,6 +130,7 @@ export class CoreEngine implements Engine {
       ...(this.known.get(id) ?? {}),
       paused: lane?.pause,
       limitsLeft: this.limitsLeft(id),
+      pictureRoute: presentRoute(dialect, routeFacts(this.work, wire)),
     });
   }
 
@@ -139,7 +151,7 @@ export class CoreEngine implements Engine {
   }
 
   async testConnection(id: string, candidate?: string): Promise<ConnectionReport> {
-    const wire = await this.presentWire(id);
+    const wire = await presentWire(this.work, id);
     if (wire.service.key === undefined) {
       return {
         ok: true,
@@ -158,7 +170,7 @@ export class CoreEngine implements Engine {
   }
 
   refreshService(id: string): void {
-    void this.presentWire(id)
+    void presentWire(this.work, id)
       .then(wire => readKnown(this.work, wire))
       .then(known => this.learn(id, known))
       .catch((error: unknown) =>
@@ -170,9 +182,13 @@ export class CoreEngine implements Engine {
     return spendingOf(this.jobs(), service, this.work.ports.clock.now());
   }
 
-  async validate(request: GenerationRequest): Promise<readonly FieldProblem[]> {
-    const { dialect } = await this.priced(request);
-    return requestProblems(dialect, request);
+  async validate(request: GenerationRequest, origin?: Origin): Promise<readonly FieldProblem[]> {
+    return requestProblems(await this.priced(request, origin), request);
+  }
+
+  async allowDataUrl(service: string): Promise<void> {
+    await this.work.ports.consents?.allowDataUrl(service);
+    this.tellService(service);
   }
 
   async estimate(request: GenerationRequest): Promise<Estimate> {
@@ -182,7 +198,7 @@ export class CoreEngine implements Engine {
 
   async generate(request: GenerationRequest, origin: Origin): Promise<readonly Job[]> {
     await this.ready;
-    await this.mustHaveKey(request.service);
+    await wireWithKey(this.work, request.service);
     const jobs = await this.queue(request, origin);
     // Somebody acts: a pause for want of credits or of the network is tried again.
     this.dispatcher.resume(request.service);
@@ -191,29 +207,11 @@ export class CoreEngine implements Engine {
 
   async stagePicture(bytes: Uint8Array, name: string): Promise<Picture> {
     await this.ready;
-    const { jpeg, width, height } = await this.work.pictures.prepare(bytes, name).catch((error: unknown) => {
-      throw new RequestError('picture-unreadable', error instanceof Error ? error.message : String(error), [
-        { field: 'picture', message: error instanceof Error ? error.message : String(error) },
-      ]);
-    });
-    const sha256 = createHash('sha256').update(jpeg).digest('hex');
-    const path = join(this.work.store.layout.pictures, `${sha256}.jpg`);
-    await writeOnce(this.work.ports.files, this.work.ports.random, path, jpeg).catch((error: unknown) => {
-      throw storeProblem(error);
-    });
-    return { sha256, bytes: jpeg.length, width, height, name };
+    return stagePicture(this.work, bytes, name);
   }
 
-  async readPicture(picture: Picture): Promise<Uint8Array> {
-    try {
-      return await this.work.ports.files.read(join(this.work.store.layout.pictures, `${picture.sha256}.jpg`));
-    } catch (error) {
-      if (!hasCode(error, 'ENOENT')) throw error;
-      throw new RequestError(
-        'picture-unreadable',
-        l10n.t('The prepared picture “{0}” is gone. Choose it again.', picture.name),
-      );
-    }
+  readPicture(picture: Picture): Promise<Uint8Array> {
+    return readStaged(this.work, picture);
   }
 
   async cancel(id: string): Promise<void> {
@@ -231,12 +229,13 @@ export class CoreEngine implements Engine {
     await this.ready;
     const job = this.mustKnow(id);
     if (!isFinal(job.state)) throw notPossible(l10n.t('This job has not ended yet; cancel it first, or wait.'));
-    await this.mustHaveKey(job.service);
+    await wireWithKey(this.work, job.service);
     const request = compact<GenerationRequest>({
       service: job.service,
       prompt: job.prompt,
       options: job.options,
       picture: job.picture,
+      pictureRoute: givenAddress(this.work.store.get(id)),
     });
     const [again] = await this.queue(request, origin, id);
     if (again === undefined) throw new Error('no job was queued');
@@ -270,19 +269,38 @@ export class CoreEngine implements Engine {
   async settled(id: string): Promise<Job> {
     await this.ready;
     const now = this.mustKnow(id);
-    if (isFinal(now.state) || now.state === 'inDoubt') return now;
-    return new Promise((resolve, reject) => {
-      const subscription = this.onDidChangeJobs(({ changed, removed }) => {
-        const job = changed.find(candidate => candidate.id === id);
-        if (removed.includes(id)) {
-          subscription.dispose();
-          reject(unknownJob(id));
-        } else if (job !== undefined && (isFinal(job.state) || job.state === 'inDoubt')) {
-          subscription.dispose();
-          resolve(job);
-        }
-      });
-    });
+    if (hasSettled(now)) return now;
+    return untilSettled(
+      listener => this.onDidChangeJobs(listener),
+      id,
+      () => unknownJob(id),
+    );
+  }
+
+  async sync(service: string): Promise<SyncReport> {
+    await this.ready;
+    return this.syncs.run(await wireWithKey(this.work, service));
+  }
+
+  async importJob(service: string, remoteId: string, evenInDoubt = false): Promise<Job> {
+    await this.ready;
+    const wire = await wireWithKey(this.work, service);
+    return this.mustKnow(await importJob(this.work, this.dispatcher, wire, remoteId, evenInDoubt));
+  }
+
+  async usage(service: string, days: Days): Promise<Usage> {
+    await this.ready;
+    const told = await toldUsage(this.work, await presentWire(this.work, service), days);
+    return { own: ownUsage(this.jobs(), service, days), ...told };
+  }
+
+  async sentRequest(of: string | GenerationRequest): Promise<SentRequest> {
+    await this.ready;
+    if (typeof of !== 'string') return requestOfForm(this.work, await presentWire(this.work, of.service), of);
+    const wire = await presentWire(this.work, this.mustKnow(of).service);
+    const stored = this.work.store.get(of);
+    if (stored === undefined) throw unknownJob(of);
+    return requestOfJob(this.work, wire, stored);
   }
 
   usualSeconds(job: Pick<Job, 'service' | 'effective'>): number | undefined {
@@ -290,41 +308,17 @@ export class CoreEngine implements Engine {
   }
 
   private async queue(request: GenerationRequest, origin: Origin, retryOf?: string): Promise<readonly Job[]> {
-    const ids = await queueJobs(this.work, request, await this.priced(request), origin, retryOf);
+    const ids = await queueJobs(this.work, request, await this.priced(request, origin), origin, retryOf);
     return ids.map(id => this.mustKnow(id));
   }
 
-  private async priced(request: GenerationRequest): Promise<Priced> {
-    const wire = await this.presentWire(request.service);
+  private async priced(request: GenerationRequest, origin?: Origin): Promise<Priced> {
+    const wire = await presentWire(this.work, request.service);
     const dialect = wire.service.dialectFor(wire.key?.key);
     const { creditPrice } = this.work.ports.settings.service(request.service);
     const price = dialect.price(request, this.known.get(request.service)?.live);
-    return compact<Priced>({ dialect, price, creditPrice });
-  }
-
-  /** The service as a new request would reach it. @throws RequestError `unknown-service` */
-  private async presentWire(id: string): Promise<Wire> {
-    const service = this.work.services.find(candidate => candidate.id === id);
-    if (service === undefined) {
-      const names = this.work.services.map(candidate => candidate.id).join(', ');
-      const message = l10n.t('There is no service “{0}”. It is one of: {1}.', id, names);
-      throw new RequestError('unknown-service', message, [{ field: 'service', message }]);
-    }
-    const baseUrl = baseUrlOf(this.work, service);
-    const origin = URL.canParse(baseUrl) ? new URL(baseUrl).origin : undefined;
-    const key =
-      service.key === undefined || origin === undefined ? undefined : await this.work.ports.keys.get(id, origin);
-    return { service, baseUrl, key };
-  }
-
-  private async mustHaveKey(id: string): Promise<void> {
-    const { service, key } = await this.presentWire(id);
-    if (service.key === undefined || key !== undefined) return;
-    const message = l10n.t(
-      'No API key is set for {0}. Run “Reelwright: Set API Key…”, then generate again.',
-      service.name,
-    );
-    throw new RequestError('key-missing', message, [{ field: 'service', message }]);
+    const routed = chooseRoute(dialect, request, routeFacts(this.work, wire, origin));
+    return compact<Priced>({ dialect, price, creditPrice, routed });
   }
 
   private mustKnow(id: string): Job {
@@ -374,12 +368,19 @@ export class CoreEngine implements Engine {
       if (stored === undefined) continue;
       const job = toJob(stored, context);
       this.list.set(job);
-      this.history.note(job);
+      if (stored.records.spec.body.origin !== adoptedOrigin) this.history.note(job);
       changed.push(job);
     }
     for (const id of change.removed) this.list.delete(id);
     for (const listener of this.jobListeners) listener({ changed, removed: change.removed });
+    this.work.door?.noteChange(change.changed);
   }
+}
+
+/** An address that the user gave stays with the request; the other ways are chosen anew. */
+function givenAddress(job: StoredJob | undefined): PictureRoute | undefined {
+  const route = job?.records.spec.body.pictureRoute;
+  return route?.kind === 'address' ? route : undefined;
 }
 
 function unknownJob(id: string): RequestError {

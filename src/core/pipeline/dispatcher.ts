@@ -3,7 +3,7 @@
 import { join } from 'node:path';
 import type { JobState } from '../job';
 import type { Disposable, ServiceKey } from '../ports';
-import type { Service } from '../service';
+import type { RemoteJob, Service } from '../service';
 import type { StoredJob } from '../store/store';
 import { digest } from '../store/layout';
 import { lastAttempt } from '../store/store';
@@ -11,8 +11,10 @@ import { Lane } from './lane';
 import type { LaneParts } from './lane-parts';
 import { Lease } from './lease';
 import { Pace } from './pace';
+import { readPace, writePace } from './pace-file';
 import { attemptWire } from './submit';
 import { setLive } from './track';
+import { Turns } from './turns';
 import { baseUrlOf } from './work';
 import type { Wire, Work } from './work';
 
@@ -65,6 +67,37 @@ export class Dispatcher implements Disposable {
 
   lanesOf(service: string): Lane[] {
     return [...this.lanes.values()].filter(lane => lane.wire.service.id === service);
+  }
+
+  /** Turns for requests that no lane makes, inside the pace of the wire's key. */
+  async turnsFor(wire: Wire): Promise<Turns> {
+    const { clock, files } = this.work.ports;
+    const lane = this.lanesOf(wire.service.id).find(({ wire: its }) => sameKey(its, wire));
+    if (lane?.parts.lease.held === true) return new Turns(clock, lane.parts.pace);
+    const id = this.laneIdOf(`${wire.service.id}\n${wire.baseUrl}`, wire.key?.fingerprint);
+    const rate = this.rateOf(wire);
+    // Another window leads, and uses the rate as well.
+    const pace = new Pace(clock, lane === undefined || rate === undefined ? rate : rate / 2);
+    const keeper = { work: this.work, id, pace };
+    await files.createFolder(join(this.work.store.layout.leases, id));
+    await readPace(keeper);
+    return new Turns(clock, pace, () => (lane === undefined ? writePace(keeper) : Promise.resolve()));
+  }
+
+  /** A callback named a job. False: this window does not lead its lane. */
+  ask(id: string): boolean {
+    return [...this.lanes.values()].some(lane => lane.ask(id));
+  }
+
+  lookNow(service: string, ids: readonly string[]): void {
+    for (const lane of this.lanesOf(service)) lane.lookNow(ids);
+  }
+
+  noteCandidates(service: string, candidates: ReadonlyMap<string, readonly RemoteJob[]>): void {
+    for (const lane of this.lanesOf(service)) {
+      for (const [id, list] of candidates) lane.run.candidates.set(id, list);
+    }
+    for (const id of candidates.keys()) this.work.store.touch(id);
   }
 
   /** Ends pauses that a person may have mended: a key, a balance, the network. */
@@ -165,6 +198,11 @@ export class Dispatcher implements Disposable {
     }
   }
 
+  private rateOf(wire: Wire): number | undefined {
+    const limit = wire.service.dialectFor(wire.key?.key).limits.requestsPerMinute;
+    return this.work.ports.settings.service(wire.service.id).requestsPerMinute ?? limit;
+  }
+
   private laneFor(berth: Berth): Lane {
     const there = this.lanes.get(berth.id);
     if (there !== undefined) return there;
@@ -172,13 +210,12 @@ export class Dispatcher implements Disposable {
     const folder = join(this.work.store.layout.leases, berth.id);
     const { owner } = this.work;
     const name = `${owner.window} ${owner.pid ?? ''} ${owner.host ?? ''}`;
-    const limit = berth.wire.service.dialectFor(berth.wire.key?.key).limits.requestsPerMinute;
     const parts: LaneParts = {
       id: berth.id,
       work: this.work,
       wire: berth.wire,
       lease: new Lease({ clock, files, random, ownerIsGone: this.ownerIsGone }, folder, name),
-      pace: new Pace(clock, this.work.ports.settings.service(berth.wire.service.id).requestsPerMinute ?? limit),
+      pace: new Pace(clock, this.rateOf(berth.wire)),
       stateOf: this.stateOf,
       changed: () => this.changed(berth.wire.service.id),
     };
@@ -186,4 +223,8 @@ export class Dispatcher implements Disposable {
     this.lanes.set(berth.id, lane);
     return lane;
   }
+}
+
+function sameKey(a: Wire, b: Wire): boolean {
+  return a.baseUrl === b.baseUrl && a.key?.fingerprint === b.key?.fingerprint;
 }

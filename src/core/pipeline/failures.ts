@@ -1,7 +1,7 @@
 // What a failure of the network, of a file or of the disk is called where a person reads it. The one place for our own sentences.
 
 import type { JobError } from '../job';
-import { l10n } from '../l10n';
+import * as l10n from '@vscode/l10n';
 import type { NetFailure } from '../ports';
 import { doubtAdvice } from '../store/fold';
 

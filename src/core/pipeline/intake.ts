@@ -4,7 +4,7 @@ import type { Origin } from '../engine';
 import { RequestError } from '../engine';
 import { hasCode } from '../file-error';
 import type { Estimate } from '../job';
-import { l10n } from '../l10n';
+import * as l10n from '@vscode/l10n';
 import { estimateOf } from '../money/estimate';
 import type { FieldProblem, GenerationRequest, Options } from '../request';
 import type { Dialect, Price } from '../service';
@@ -13,6 +13,7 @@ import { newJobId } from '../store/layout';
 import type { RecordBody } from '../store/records';
 import { ReadOnlyStoreError } from '../store/store';
 import { randomHex } from '../store/whole';
+import type { Routed } from '../public/routes';
 import { problemsFor, takesProblem } from './validate';
 import type { Work } from './work';
 
@@ -20,13 +21,15 @@ export interface Priced {
   readonly dialect: Dialect;
   readonly price: Price;
   readonly creditPrice?: number;
+  /** How the picture would go, or why it cannot yet. */
+  readonly routed: Routed;
 }
 
 /** Every problem of a request, for one dialect. */
-export function requestProblems(dialect: Dialect, request: GenerationRequest): FieldProblem[] {
-  const problems = problemsFor(dialect, request);
-  const takes = takesProblem(request.takes ?? 1);
-  return takes === undefined ? problems : [...problems, takes];
+export function requestProblems(priced: Priced, request: GenerationRequest): FieldProblem[] {
+  const problems = problemsFor(priced.dialect, request);
+  const others = [priced.routed.problem, takesProblem(request.takes ?? 1)];
+  return [...problems, ...others.filter(problem => problem !== undefined)];
 }
 
 /** Writes one durable job per take; resolves to their ids. @throws RequestError */
@@ -37,7 +40,7 @@ export async function queueJobs(
   origin: Origin,
   retryOf?: string,
 ): Promise<string[]> {
-  const problems = requestProblems(priced.dialect, request);
+  const problems = requestProblems(priced, request);
   if (problems.length > 0) {
     throw new RequestError('invalid-request', problems.map(problem => problem.message).join(' '), problems);
   }
@@ -46,7 +49,7 @@ export async function queueJobs(
   const takes = request.takes ?? 1;
   const estimate = estimateOf(priced.price, 1, priced.creditPrice);
   const specs = Array.from({ length: takes }, (_, index) =>
-    specOf(work, request, { dialect: priced.dialect, estimate, origin, group, retryOf, at, take: index + 1 }),
+    specOf(work, request, { ...priced, estimate, origin, group, retryOf, at, take: index + 1 }),
   );
   try {
     await Promise.all(specs.map(spec => work.store.create(spec, at)));
@@ -59,6 +62,7 @@ export async function queueJobs(
 
 interface Take {
   readonly dialect: Dialect;
+  readonly routed: Routed;
   readonly estimate: Estimate;
   readonly origin: Origin;
   readonly group: string;
@@ -77,6 +81,7 @@ function specOf(work: Work, request: GenerationRequest, take: Take): RecordBody<
     defaults: defaultsOf(take.dialect, request),
     seed: ownSeed(work, request, take),
     picture: request.picture,
+    pictureRoute: take.routed.route,
     take: take.take,
     takes: request.takes ?? 1,
     group: take.group,

@@ -4,13 +4,14 @@ import type { Engine } from '../engine';
 import { RequestError } from '../engine';
 import type { Job, JobAbilities } from '../job';
 import { isFinal } from '../job';
-import { l10n } from '../l10n';
+import * as l10n from '@vscode/l10n';
 import { lastAttempt } from '../store/store';
 import { cancelQueued } from './cancel';
 import { dropped, notFollowed } from './failures';
 import { storeProblem } from './intake';
 import { removeFromLibrary } from './library';
 import { adopt } from './reconcile';
+import { markRemoved } from './remote-claims';
 import type { Wire, Work } from './work';
 
 /** Ends a job that was not sent; for one that was, writes the wish down. @throws RequestError `not-possible` */
@@ -80,9 +81,13 @@ async function adoptById(work: Work, job: Job, remoteId: string, wire: Wire | un
 /** Takes an ended job away, with its video in the library. @throws RequestError `not-possible` */
 export async function remove(work: Work, job: Job): Promise<void> {
   if (!isFinal(job.state)) throw notPossible(l10n.t('This job has not ended; cancel it or stop following it first.'));
-  await work.store.removeJob(job.id).catch((error: unknown) => {
+  const stored = work.store.get(job.id);
+  try {
+    if (stored !== undefined) await markRemoved(work, stored);
+    await work.store.removeJob(job.id);
+  } catch (error) {
     throw storeProblem(error);
-  });
+  }
   await removeFromLibrary(work, job.id);
 }
 

@@ -48,7 +48,11 @@ export class Lane {
 
   /** Which jobs are this lane's now. */
   assign(ids: ReadonlySet<string>): void {
-    for (const id of this.jobs) if (!ids.has(id)) this.agenda.forget(id);
+    for (const id of this.jobs) {
+      if (ids.has(id)) continue;
+      this.agenda.forget(id);
+      this.run.hints.forget(id);
+    }
     this.jobs.clear();
     for (const id of ids) this.jobs.add(id);
     this.wake();
@@ -63,6 +67,20 @@ export class Lane {
     }
     this.stepping = true;
     void this.stepAll();
+  }
+
+  /** Has these jobs asked about as soon as the pace allows. */
+  lookNow(ids: readonly string[]): void {
+    for (const id of ids) this.agenda.now(id);
+    this.wake();
+  }
+
+  /** A callback named a job: looks at it soon, within the pace. False: it is not this lane's, or another window leads. */
+  ask(id: string): boolean {
+    if (!this.led || !this.parts.lease.held || !this.jobs.has(id)) return false;
+    this.run.hints.add(id);
+    this.wake();
+    return true;
   }
 
   /** The person did something that may have ended a pause. */
@@ -197,7 +215,7 @@ export class Lane {
     this.run.spread(accepted.length);
     for (const job of accepted) {
       if (this.run.busy.has(job.id)) continue;
-      const wait = Math.max(this.run.lookPauseMs, this.agenda.waitMs(job.id));
+      const wait = Math.max(this.run.lookPauseMs, this.run.lookWaitMs(job.id));
       const paced = Math.max(wait, this.parts.pace.waitMs());
       if (paced > 0) waits.push(paced);
       else this.run.look(job.id);

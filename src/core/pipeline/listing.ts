@@ -1,6 +1,6 @@
 // Reading all that a service lists, page by page, inside the key's pace.
 
-import { l10n } from '../l10n';
+import * as l10n from '@vscode/l10n';
 import type { Dialect, RemoteJob, ServiceError } from '../service';
 import { hostOf, netSentence } from './failures';
 import type { Turns } from './turns';

@@ -8,12 +8,15 @@ import type { PaceState } from './pace';
 
 const schema = z.object({ at: z.number(), tokens: z.number(), pausedUntil: z.number().optional() });
 
-function pathOf(parts: LaneParts): string {
+/** What a pace is kept under. */
+export type PaceKeeper = Pick<LaneParts, 'work' | 'id' | 'pace'>;
+
+function pathOf(parts: PaceKeeper): string {
   return join(parts.work.store.layout.leases, parts.id, 'pace.json');
 }
 
 /** Takes over what the last leader left; a missing or damaged file means a full bucket. */
-export async function readPace(parts: LaneParts): Promise<void> {
+export async function readPace(parts: PaceKeeper): Promise<void> {
   try {
     const bytes = await parts.work.ports.files.read(pathOf(parts));
     const parsed = schema.safeParse(JSON.parse(new TextDecoder().decode(bytes)));
@@ -23,7 +26,7 @@ export async function readPace(parts: LaneParts): Promise<void> {
   }
 }
 
-export async function writePace(parts: LaneParts): Promise<void> {
+export async function writePace(parts: PaceKeeper): Promise<void> {
   const bytes = new TextEncoder().encode(JSON.stringify(parts.pace.state()));
   await replaceWhole(parts.work.ports.files, parts.work.ports.random, pathOf(parts), bytes);
 }

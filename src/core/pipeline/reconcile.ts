@@ -1,5 +1,6 @@
 // Submissions in doubt are looked up in the service's list, never repeated. Adopted only on the one unique match.
 
+import { isPictured } from '../public/routes';
 import type { RemoteJob } from '../service';
 import type { Dialect } from '../service';
 import type { JobRecords } from '../store/job-folder';
@@ -136,7 +137,7 @@ async function unclaimed(work: Work, wire: Wire, listed: readonly RemoteJob[]): 
 function couldBe(records: JobRecords, remote: RemoteJob): boolean {
   const last = lastAttempt(records);
   if (last === undefined || last.attempt === 'damaged') return true;
-  const { prompt, options, picture } = records.spec.body;
+  const { prompt, options } = records.spec.body;
   const created = remote.createdAt;
   if (remote.prompt !== undefined && remote.prompt.trim() !== prompt.trim()) return false;
   if (created !== undefined && created < last.attempt.at - clockGrainMs) return false;
@@ -146,7 +147,7 @@ function couldBe(records: JobRecords, remote: RemoteJob): boolean {
   if (remote.duration !== undefined && options.duration !== undefined && remote.duration !== options.duration) {
     return false;
   }
-  return remote.withPicture === undefined || remote.withPicture === (picture !== undefined);
+  return remote.withPicture === undefined || remote.withPicture === isPictured(records.spec.body);
 }
 
 /** The prompt and a time of creation after the attempt are shown: enough to be sure. */

@@ -1,8 +1,10 @@
 // Carrying out what a lane decided, and drawing the consequences for its timing.
 
-import { l10n } from '../l10n';
+import * as l10n from '@vscode/l10n';
 import type { JobState, Waiting } from '../job';
 import type { Dialect, RemoteJob } from '../service';
+import { Hints } from '../public/hints';
+import { Registrar } from '../public/registration';
 import type { StoredJob } from '../store/store';
 import { lastAttempt } from '../store/store';
 import type { Agenda } from './agenda';
@@ -33,7 +35,9 @@ export class LaneRun {
   readonly busy = new Set<string>();
   readonly candidates = new Map<string, readonly RemoteJob[]>();
   lookingUp = false;
+  readonly hints: Hints;
 
+  private readonly registrar = new Registrar();
   private readonly submitting = new Set<string>();
   private readonly stopping = new AbortController();
   private readonly running = new Set<Promise<void>>();
@@ -50,6 +54,7 @@ export class LaneRun {
     private readonly wake: () => void,
   ) {
     this.spacing = this.dialect.pollEveryMs;
+    this.hints = new Hints(parts.work.ports.clock);
   }
 
   get dialect(): Dialect {
@@ -153,17 +158,25 @@ export class LaneRun {
     this.submitting.add(id);
     this.start(id, async () => {
       setLive(this.parts.work, id, { waiting: undefined });
+      const { work, wire, pace } = this.parts;
       if (await this.refuseUnfit(id)) return;
+      await this.registrar.ensure(work, wire, this.dialect, () => pace.spend());
       try {
-        this.afterSubmit(id, await submitJob(this.parts.work, this.parts.wire, this.dialect, id));
+        this.afterSubmit(id, await submitJob(work, wire, this.dialect, id));
       } finally {
         this.submitting.delete(id);
       }
     });
   }
 
+  /** Milliseconds until a job is to be looked at: when its turn comes, or sooner where a callback named it. */
+  lookWaitMs(id: string): number {
+    return Math.min(this.agenda.waitMs(id), this.hints.waitMs(id) ?? Number.POSITIVE_INFINITY);
+  }
+
   look(id: string): void {
     this.parts.pace.spend();
+    this.hints.asked(id);
     this.start(id, () => this.askStatus(id));
   }
 
@@ -237,6 +250,7 @@ export class LaneRun {
         break;
       case 'later':
         this.agenda.afterFailure(id, this.chance(), outcome.retryAfterMs);
+        if (outcome.retryAfterMs !== undefined) this.hints.told(id, outcome.retryAfterMs);
         if (outcome.limited) this.parts.pace.pause(outcome.retryAfterMs, this.chance());
         break;
       case 'offline':

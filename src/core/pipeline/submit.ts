@@ -6,7 +6,9 @@ import { hasCode } from '../file-error';
 import type { JobError } from '../job';
 import type { HttpRequest } from '../ports';
 import type { Options, ServiceRequest } from '../request';
-import type { Dialect, PictureContent, SubmitReading } from '../service';
+import { HandoverError, canShrink, handOver } from '../public/handover';
+import type { Handover } from '../public/handover';
+import type { Dialect, SubmitReading } from '../service';
 import type { AttemptRecords, JobRecords } from '../store/job-folder';
 import { compact } from '../store/job-folder';
 import { claimName } from '../store/layout';
@@ -34,8 +36,6 @@ export type SubmitOutcome =
 
 /** From the first step of the connection to the last byte of the answer. */
 export const submitTimeoutMs = 120_000;
-/** How a picture is prepared once more after a 413. */
-export const smallerPicture = { maxBytes: 400_000, maxLongEdge: 864 };
 
 /** Submits a queued job. Writes the verdict before it returns. @throws what the file system throws; the attempt is then in doubt */
 export async function submitJob(work: Work, wire: Wire, dialect: Dialect, id: string): Promise<SubmitOutcome> {
@@ -43,13 +43,34 @@ export async function submitJob(work: Work, wire: Wire, dialect: Dialect, id: st
   const records = work.store.get(id)?.records;
   if (records === undefined || !maySubmit(records)) return { kind: 'taken' };
   const number = records.attempts.length + 1;
-  let request: HttpRequest;
+  let handover: Handover;
   try {
-    request = await writeRequest(work, dialect, records);
+    handover = await handOver(work, wire, dialect, records);
   } catch (error) {
+    if (error instanceof HandoverError) return fail(work, id, error.error);
     if (!hasCode(error, 'ENOENT')) throw error;
     return fail(work, id, pictureMissing(records.spec.body.picture?.name ?? ''));
   }
+  const request = writeRequest(dialect, records.spec.body, handover);
+  let outcome: SubmitOutcome | undefined;
+  try {
+    outcome = await claimAndSend(work, wire, dialect, records, { id, number, request });
+    return outcome;
+  } finally {
+    // What threw may have been sent.
+    const made = outcome === undefined || outcome.kind === 'accepted' || outcome.kind === 'inDoubt';
+    if (!made && handover.names.length > 0) await work.door?.withdraw(handover.names);
+  }
+}
+
+async function claimAndSend(
+  work: Work,
+  wire: Wire,
+  dialect: Dialect,
+  records: JobRecords,
+  attempt: Attempt,
+): Promise<SubmitOutcome> {
+  const { id, number, request } = attempt;
   work.submitting.add(id);
   try {
     const claim = await work.store.addNumbered(id, 'attempt', number, claimBody(work, wire, dialect, records, request));
@@ -57,7 +78,7 @@ export async function submitJob(work: Work, wire: Wire, dialect: Dialect, id: st
     // A wish that came while the claim was written.
     if (work.store.get(id)?.records.cancel !== undefined) return await cancelClaimed(work, id, number);
     work.ports.log.write('info', 'submitting', { job: id, service: wire.service.id, attempt: number });
-    return await send(work, wire, dialect, { id, number, request });
+    return await send(work, wire, dialect, attempt);
   } finally {
     work.submitting.delete(id);
     // The state may have depended on this window waiting.
@@ -199,7 +220,8 @@ function nextStep(
 ): NonNullable<RecordBody<'refused'>['then']> {
   const before = records?.attempts.map(attempt => attempt.refused?.body) ?? [];
   if (reading.then === 'shrink') {
-    const mayShrink = records?.spec.body.picture !== undefined && !before.some(body => body?.then === 'shrink');
+    const mayShrink =
+      records !== undefined && canShrink(records.spec.body) && !before.some(body => body?.then === 'shrink');
     return mayShrink ? 'shrink' : 'fail';
   }
   if (reading.then === 'wait' && reading.maxTries !== undefined) {
@@ -245,24 +267,15 @@ function claimBody(
   });
 }
 
-/** The request as the codec writes it for a job. @throws where the prepared picture is not there (`ENOENT`) */
-export async function writeRequest(work: Work, dialect: Dialect, records: JobRecords): Promise<HttpRequest> {
-  const spec = records.spec.body;
+/** The request as the codec writes it for a job, with what was made for this submission. */
+export function writeRequest(
+  dialect: Dialect,
+  spec: RecordBody<'spec'>,
+  handover: Pick<Handover, 'picture' | 'callbackUrl'>,
+): HttpRequest {
   const options: Options = { ...spec.options, ...(spec.seed === undefined ? {} : { seed: spec.seed }) };
   const request = compact<ServiceRequest>({ prompt: spec.prompt, options, picture: spec.picture });
-  if (spec.picture === undefined) return dialect.submit(request);
-  const shrink = records.attempts.some(attempt => attempt.refused?.body.then === 'shrink');
-  return dialect.submit(request, await pictureContent(work, spec.picture, shrink));
-}
-
-async function pictureContent(
-  work: Work,
-  picture: NonNullable<RecordBody<'spec'>['picture']>,
-  shrink: boolean,
-): Promise<PictureContent> {
-  const staged = await work.ports.files.read(join(work.store.layout.pictures, `${picture.sha256}.jpg`));
-  const jpeg = shrink ? (await work.pictures.prepare(staged, picture.name, smallerPicture)).jpeg : staged;
-  return { kind: 'base64', data: Buffer.from(jpeg).toString('base64') };
+  return dialect.submit(request, handover.picture, handover.callbackUrl);
 }
 
 /** The wire on which an attempt was made, for following its job. */

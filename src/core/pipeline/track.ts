@@ -139,7 +139,10 @@ async function noteResult(
   const known = records.results.at(-1)?.body.videoUrl === reading.videoUrl;
   if (known) return false;
   const first = records.results[0];
-  const completed = first?.at ?? believable(reading.completedAt, acceptedAt, now);
+  const made = last?.attempt;
+  // What was made elsewhere may have been finished long before it came into the list.
+  const earliest = made !== undefined && made !== 'damaged' && made.body.purpose === 'import' ? 0 : acceptedAt;
+  const completed = first?.at ?? believable(reading.completedAt, earliest, now);
   const body = compact<RecordBody<'result'>>({
     videoUrl: reading.videoUrl,
     thumbnailUrl: reading.thumbnailUrl,

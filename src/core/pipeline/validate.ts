@@ -1,20 +1,22 @@
 // Whether a request fits what a service documents: every problem with its field, before anything is sent.
 
-import { l10n } from '../l10n';
+import * as l10n from '@vscode/l10n';
 import { maxTakes } from '../request';
 import type { FieldProblem, OptionName, OptionSpec, Options, OptionValue } from '../request';
+import { isPictured } from '../public/routes';
 import type { Dialect } from '../service';
 
 interface Asked {
   readonly prompt: string;
   readonly options: Readonly<Record<string, OptionValue | undefined>>;
   readonly picture?: unknown;
+  readonly pictureRoute?: { readonly kind: string } | undefined;
 }
 
 /** Every problem of a request at one service; none: it can be sent. */
 export function problemsFor(dialect: Dialect, asked: Asked): FieldProblem[] {
   const specs = dialect.options();
-  const kind = asked.picture === undefined ? 'text' : 'picture';
+  const kind = isPictured(asked) ? 'picture' : 'text';
   const problems = [promptProblem(dialect, asked.prompt)];
   for (const [name, value] of Object.entries(asked.options)) {
     if (value === undefined) continue;

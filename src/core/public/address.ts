@@ -1,7 +1,7 @@
 // Which addresses lead from the internet to a picture or to this editor.
 
-import { l10n } from '../l10n';
-import { isLoopbackHost, linkRefusal, serviceRefusal } from '../net/addresses';
+import * as l10n from '@vscode/l10n';
+import { isLoopbackHost, linkRefusal } from '../net/addresses';
 import type { PublicAccess } from '../ports';
 
 /** The port on 127.0.0.1 that the user's tunnel leads to, where `reelwright.publicPort` names no other. */
@@ -20,26 +20,6 @@ export function pictureAddressProblem(address: unknown): string | undefined {
     return l10n.t('That is not an address. Write one such as https://example.com/picture.jpg.');
   }
   return linkRefusal(new URL(address), false);
-}
-
-/**
- * Reads the setting `reelwright.publicAddress`: https, or http on this machine for a service that runs here, too. Empty is not
- * set. A path before ours is allowed; the tunnel may keep it or take it off.
- */
-export function readPublicAddress(value: unknown): Pick<PublicAccess, 'address' | 'problem'> {
-  if (value === undefined || value === null || value === '') return {};
-  const text = typeof value === 'string' ? value.trim() : undefined;
-  if (text === '') return {};
-  if (text === undefined || text.length > longestAddress || !URL.canParse(text)) {
-    return { problem: l10n.t('“reelwright.publicAddress” is not an address. Write one such as https://example.com.') };
-  }
-  const url = new URL(text);
-  const refusal = serviceRefusal(url);
-  if (refusal !== undefined) return { problem: l10n.t('“reelwright.publicAddress” cannot be used. {0}', refusal) };
-  if (url.search !== '' || url.hash !== '') {
-    return { problem: l10n.t('“reelwright.publicAddress” must not contain a query or a fragment (? or #).') };
-  }
-  return { address: url.origin + url.pathname.replace(/\/+$/, '') };
 }
 
 /** The public address as a service at `baseUrl` can use it: an address on this machine is of use only to a service on this machine. */

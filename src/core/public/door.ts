@@ -2,7 +2,7 @@
 
 import { join } from 'node:path';
 import { hasCode } from '../file-error';
-import { l10n } from '../l10n';
+import * as l10n from '@vscode/l10n';
 import type { Disposable } from '../ports';
 import type { JobRecords } from '../store/job-folder';
 import { writeOnce } from '../store/whole';
@@ -10,7 +10,7 @@ import type { Work } from '../pipeline/work';
 import { addressFor, usualPublicPort } from './address';
 import { readCallback } from './callback';
 import { PublicEntries } from './entries';
-import type { Entry, NamedEntry } from './entries';
+import type { Entry } from './entries';
 import { Sign } from './sign';
 import { startServer } from './server';
 import type { Place, PublicServer, ServerLimits } from './server';
@@ -32,6 +32,8 @@ export const lookEveryMs = 5_000;
 const longestShownMs = 24 * 3_600_000;
 /** A job that this window has not heard of may be another window's, just queued. */
 const unheardMs = 10 * 60_000;
+const listenTries = 4;
+const listenAgainMs = 150;
 
 export class PublicDoor {
   readonly entries: PublicEntries;
@@ -40,6 +42,7 @@ export class PublicDoor {
   private timer: Disposable | undefined;
   private watching: Disposable | undefined;
   private turn: Promise<unknown> = Promise.resolve();
+  private wantedPort: number | undefined;
   private toldOf: number | undefined;
   private stopped = false;
   private ask: (job: string) => boolean = () => false;
@@ -72,7 +75,13 @@ export class PublicDoor {
 
   /** Shows a picture to the internet until `withdraw`, or until its job has ended. */
   async showPicture(job: string, sha256: string, address: string): Promise<{ name: string; url: string }> {
-    const { name, token } = await this.add({ v: 1, kind: 'picture', job, sha256, at: this.work.ports.clock.now() });
+    const { name, token } = await this.entries.add({
+      v: 1,
+      kind: 'picture',
+      job,
+      sha256,
+      at: this.work.ports.clock.now(),
+    });
     return { name, url: `${address}/p/${token}.jpg` };
   }
 
@@ -81,13 +90,18 @@ export class PublicDoor {
     place: { readonly job?: string; readonly service: string; readonly baseUrl: string; readonly dialect: string },
     address: string,
   ): Promise<{ name: string; url: string }> {
-    const { name, token } = await this.add({ v: 1, kind: 'callback', ...place, at: this.work.ports.clock.now() });
+    const { name, token } = await this.entries.add({
+      v: 1,
+      kind: 'callback',
+      ...place,
+      at: this.work.ports.clock.now(),
+    });
     return { name, url: `${address}/c/${token}` };
   }
 
   /** The job waits for a callback at its key's common place. */
   async awaitAtCommonPlace(job: string): Promise<{ name: string }> {
-    return this.add({ v: 1, kind: 'waiting', job, at: this.work.ports.clock.now() });
+    return this.entries.add({ v: 1, kind: 'waiting', job, at: this.work.ports.clock.now() });
   }
 
   async withdraw(names: readonly string[]): Promise<void> {
@@ -107,15 +121,19 @@ export class PublicDoor {
   /** A job changed. Cheap: looks at the disk only where something may have to end or to begin. */
   noteChange(ids: readonly string[]): void {
     if (this.work.ports.settings.publicAccess?.().address === undefined && this.server === undefined) return;
-    const ended = ids.some(id => this.entries.concerns(id) && hasEnded(this.work.store.get(id)?.records));
+    const shown = this.entries.jobs();
+    const ended = ids.some(id => shown.has(id) && hasEnded(this.work.store.get(id)?.records));
     if (ended) this.look();
     else this.plan();
   }
 
-  /** The settings changed. */
+  /** The settings changed: another port is opened, a removed address shuts the door. */
   noteSettings(): void {
+    const access = this.work.ports.settings.publicAccess?.();
+    const same = access?.address !== undefined && (access.port ?? usualPublicPort) === this.wantedPort;
     this.toldOf = undefined;
-    void this.inTurn(() => this.shut()).then(() => this.look());
+    if (!same) void this.inTurn(() => this.shut());
+    this.look();
   }
 
   /** Resolves when the port is free. */
@@ -124,10 +142,6 @@ export class PublicDoor {
     this.timer?.dispose();
     this.watching?.dispose();
     await this.inTurn(() => this.shut());
-  }
-
-  private async add(entry: Entry): Promise<NamedEntry> {
-    return this.entries.add(entry);
   }
 
   private look(): void {
@@ -196,28 +210,36 @@ export class PublicDoor {
 
   private async listen(port: number): Promise<DoorState> {
     const { clock, log, settings } = this.work.ports;
-    try {
-      const address = () => settings.publicAccess?.().address;
-      const find = (kind: Place['kind'], token: string) => this.find(kind, token);
-      const limits = this.parts.limits === undefined ? {} : { limits: this.parts.limits };
-      this.server = await startServer({ clock, log, address, find, ...limits }, port);
-    } catch (error) {
-      if (!hasCode(error, 'EADDRINUSE', 'EACCES')) throw error;
-      if (hasCode(error, 'EADDRINUSE') && (await this.sign.isOurs(port))) return 'elsewhere';
-      this.say(port);
-      return 'taken';
+    const address = () => settings.publicAccess?.().address;
+    const find = (kind: Place['kind'], token: string) => this.find(kind, token);
+    const limits = this.parts.limits === undefined ? {} : { limits: this.parts.limits };
+    for (let tries = 1; ; tries += 1) {
+      try {
+        this.server = await startServer({ clock, log, address, find, ...limits }, port);
+        break;
+      } catch (error) {
+        if (!hasCode(error, 'EADDRINUSE', 'EACCES')) throw error;
+        if (hasCode(error, 'EADDRINUSE') && (await this.sign.isOurs(port))) return 'elsewhere';
+        if (tries >= listenTries || hasCode(error, 'EACCES')) return this.isTaken(port);
+      }
+      // A window of ours may just be opening or shutting: its sign comes after the port, and goes before it.
+      await new Promise<void>(resolve => clock.after(listenAgainMs, resolve));
     }
-    await this.sign.hang(this.server.port);
+    this.wantedPort = port;
     this.toldOf = undefined;
+    await this.sign.hang(this.server.port);
     log.write('info', 'the public door is open', { port: this.server.port });
     return 'here';
   }
 
-  private say(port: number): void {
-    if (this.toldOf === port) return;
-    this.toldOf = port;
-    this.work.ports.log.write('warn', 'the public port is taken', { port });
-    this.parts.tell(portTaken(port));
+  /** Said once. */
+  private isTaken(port: number): DoorState {
+    if (this.toldOf !== port) {
+      this.toldOf = port;
+      this.work.ports.log.write('warn', 'the public port is taken', { port });
+      this.parts.tell(portTaken(port));
+    }
+    return 'taken';
   }
 
   private async shut(): Promise<void> {
@@ -236,7 +258,8 @@ export class PublicDoor {
     if (kind === 'picture') {
       const entry = await this.entries.find('picture', token);
       if (entry === undefined || (await this.jobHasEnded(entry.job))) return undefined;
-      return { kind, jpeg: await files.read(join(this.work.store.layout.pictures, `${entry.sha256}.jpg`)) };
+      const path = join(this.work.store.layout.pictures, `${entry.sha256}.jpg`);
+      return (await files.size(path)) === undefined ? undefined : { kind, jpeg: await files.read(path) };
     }
     const entry = await this.entries.find('callback', token);
     if (entry === undefined || (entry.job !== undefined && (await this.jobHasEnded(entry.job)))) return undefined;
@@ -268,8 +291,7 @@ export class PublicDoor {
   private async carryHint(name: string): Promise<void> {
     const job = /^h-([0-9a-z-]{20,40})$/.exec(name)?.[1];
     if (job === undefined) return;
-    const over = hasEnded(this.work.store.get(job)?.records);
-    if (over || this.ask(job)) await this.entries.remove(name);
+    if (this.ask(job) || (await this.jobHasEnded(job))) await this.entries.remove(name);
   }
 }
 
@@ -281,7 +303,7 @@ function hasEnded(records: JobRecords | undefined): boolean {
 /** What is said, once, where something else listens on the port. */
 export function portTaken(port: number): string {
   return l10n.t(
-    'Another program uses port {0} of this machine, so services cannot fetch pictures or call back through your public address. End that program, or change “reelwright.publicPort” and your tunnel.',
+    'Port {0} of this machine is in use by another program, so services cannot fetch pictures or call back through your public address. End that program, or change “reelwright.publicPort” and your tunnel.',
     port,
   );
 }

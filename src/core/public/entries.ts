@@ -91,9 +91,9 @@ export class PublicEntries {
     await this.ports.files.remove(join(this.folder, name));
   }
 
-  /** Whether this window knows of anything shown for a job, without looking at the disk. */
-  concerns(id: string): boolean {
-    return [...this.known.values()].some(({ entry }) => entry.job === id);
+  /** Jobs for which this window knows that something is shown or awaited, without looking at the disk. */
+  jobs(): ReadonlySet<string> {
+    return new Set([...this.known.values()].map(({ entry }) => entry.job).filter(job => job !== undefined));
   }
 
   private async names(): Promise<string[]> {

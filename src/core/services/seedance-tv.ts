@@ -5,6 +5,7 @@ import * as z from 'zod';
 import type { HttpAnswer, HttpRequest } from '../ports';
 import type { OptionSpec, ServiceRequest } from '../request';
 import type {
+  CallbackHint,
   Cost,
   Dialect,
   ListReading,
@@ -163,6 +164,18 @@ function listedJob(item: unknown): RemoteJob | undefined {
   return { remoteId, ...given({ status: readJob(job), ...shown }) };
 }
 
+/** *Webhook Integration*; the endpoint list has the same path under `/api/v1`. */
+function registerCallback(url: string, secret: string): HttpRequest {
+  return post('/webhooks', { url, events: ['job.completed', 'job.failed'], secret });
+}
+
+/** *Webhook Integration*: `job_id`, whatever the event. */
+function readCallback(said: unknown): CallbackHint | undefined {
+  const job = readAs(jobSchema, said);
+  const remoteId = job?.job_id ?? job?.id;
+  return remoteId === undefined ? undefined : { remoteId };
+}
+
 /** *Common Error Codes*. */
 const ownAdvice: OwnAdvice = {
   INVALID_API_KEY: () =>
@@ -214,6 +227,8 @@ export const seedanceTvDialect: Dialect = {
     query: { limit: String(limit), offset: String(offset) },
   }),
   readList,
+  registerCallback,
+  callback: { signature: { headers: ['x-signature'], secret: 'ours' }, read: readCallback }, // the header is inferred
   price: () => ({ unit: 'credits', exact: false }), // no table: known only from `credits_used`
   advise: error => advice(error, ownAdvice),
 };

@@ -4,7 +4,16 @@ import * as l10n from '@vscode/l10n';
 import * as z from 'zod';
 import type { HttpAnswer } from '../ports';
 import type { OptionSpec, ServiceRequest } from '../request';
-import type { Cost, Dialect, PictureContent, Price, Service, StatusReading, SubmitReading } from '../service';
+import type {
+  CallbackHint,
+  Cost,
+  Dialect,
+  PictureContent,
+  Price,
+  Service,
+  StatusReading,
+  SubmitReading,
+} from '../service';
 import { advice, blocked } from './advice';
 import type { OwnAdvice } from './advice';
 import { amount, anything, firstLink, given, id, inner, parseJson, readAs, saneId, text } from './answers';
@@ -41,7 +50,7 @@ function options(): readonly OptionSpec[] {
 }
 
 /** *API Parameters Reference*: what was chosen; the duration is a string. */
-function body({ prompt, options: chosen }: ServiceRequest, picture?: PictureContent): object {
+function body({ prompt, options: chosen }: ServiceRequest, picture?: PictureContent, callbackUrl?: string): object {
   return given({
     prompt,
     aspect_ratio: chosenText(chosen, 'aspectRatio'),
@@ -50,6 +59,7 @@ function body({ prompt, options: chosen }: ServiceRequest, picture?: PictureCont
     generate_audio: chosenFlag(chosen, 'audio'),
     fixed_lens: chosenFlag(chosen, 'fixedLens'),
     image_urls: pictureAddresses(picture), // at most one
+    callback_url: callbackUrl?.startsWith('https://') ? callbackUrl : undefined, // *Webhook Callbacks*: public HTTPS
   });
 }
 
@@ -85,6 +95,12 @@ function readStatus(answer: HttpAnswer): StatusReading {
     failure: () => jobFailure(task.error_message),
   });
   return reading ?? senseless(answer);
+}
+
+/** *Webhook Callbacks* prints no body: the id is looked for where the status answer has it, and at the top. */
+function readCallback(said: unknown): CallbackHint | undefined {
+  const remoteId = readAs(envelope, said)?.data.task_id ?? readAs(z.object({ task_id: id }), said)?.task_id;
+  return remoteId === undefined ? undefined : { remoteId };
 }
 
 /** *Pricing*: credits by resolution and seconds, without and with audio. */
@@ -152,10 +168,15 @@ export const seedanceapiDialect: Dialect = {
   linkLifetimeMs: 24 * 60 * 60 * 1000, // not said: assumed as at the others
   chargedOnFailure: 'no', // *FAQ*: "Failed generations do not consume credits"
 
-  submit: (request, picture) => ({ method: 'POST', path: '/generate', json: body(request, picture) }),
+  submit: (request, picture, callbackUrl) => ({
+    method: 'POST',
+    path: '/generate',
+    json: body(request, picture, callbackUrl),
+  }),
   readSubmit,
   status: remoteId => ({ method: 'GET', path: '/status', query: { task_id: saneId(remoteId) ?? '\uFFFD' } }),
   readStatus,
+  callback: { read: readCallback }, // neither its form nor a signature is documented
   price,
   advise,
 };

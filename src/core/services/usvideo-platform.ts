@@ -1,13 +1,15 @@
 // US Video API as its platform page describes it (usvideo-platform.txt): keys that begin with `usv_live_` or `usv_test_`.
 
 import * as l10n from '@vscode/l10n';
+import * as z from 'zod';
 import type { OptionSpec, ServiceRequest } from '../request';
-import type { Cost, Dialect, PictureContent, StatusReading } from '../service';
+import type { CallbackHint, Cost, Dialect, PictureContent, StatusReading } from '../service';
 import { advice } from './advice';
-import { given, pathSegment } from './answers';
+import { given, id, pathSegment, readAs } from './answers';
 import { bareBase64, chosenNumber, chosenText, resolution, seconds } from './requests';
 import { readLivePrices, readAccount, readCancel, resolutions, tablePrice } from './usvideo-account';
 import { readList, readStatus, readSubmit } from './usvideo-answers';
+import { readUsage } from './usvideo-usage';
 import { priceHelp, usvideoAdvice, usvideoLinkLifetimeMs, usvideoPicture } from './usvideo-reference';
 
 /** The page names no default for either, and calls only picture and callback optional: both are always sent. */
@@ -20,13 +22,14 @@ function options(): readonly OptionSpec[] {
   ];
 }
 
-/** *Create a video generation job*: prompt, resolution, duration, optional first_frame. */
-function body({ prompt, options: chosen }: ServiceRequest, picture?: PictureContent): object {
+/** *Create a video generation job*: prompt, resolution, duration, optional first_frame, optional webhook_url. */
+function body({ prompt, options: chosen }: ServiceRequest, picture?: PictureContent, callbackUrl?: string): object {
   return given({
     prompt,
     resolution: chosenText(chosen, 'resolution') ?? usual.resolution,
     duration: chosenNumber(chosen, 'duration') ?? usual.duration,
     first_frame: bareBase64(picture),
+    webhook_url: callbackUrl,
   });
 }
 
@@ -41,6 +44,13 @@ const ownAdvice = {
     ),
 };
 
+/** The callback is "the full job object", whatever the event. */
+function readCallback(said: unknown): CallbackHint | undefined {
+  const job = readAs(z.object({ job_id: id, id }), said);
+  const remoteId = job?.job_id ?? job?.id;
+  return remoteId === undefined ? undefined : { remoteId };
+}
+
 const platform: Dialect = {
   id: 'usvideo-platform',
   options,
@@ -52,7 +62,11 @@ const platform: Dialect = {
   cancels: 'unrendered', // "Jobs already in rendering cannot be cancelled"
   chargedOnFailure: 'unknown',
 
-  submit: (request, picture) => ({ method: 'POST', path: '/videos', json: body(request, picture) }),
+  submit: (request, picture, callbackUrl) => ({
+    method: 'POST',
+    path: '/videos',
+    json: body(request, picture, callbackUrl),
+  }),
   readSubmit,
   status: remoteId => ({ method: 'GET', path: `/videos/${pathSegment(remoteId)}` }),
   readStatus,
@@ -66,6 +80,14 @@ const platform: Dialect = {
   readCancel: answer => readCancel(answer, true), // "If the job has not started rendering, the cost is refunded"
   account: () => ({ method: 'GET', path: '/balance' }), // inferred: the page prints no path
   readAccount,
+  usage: ({ start, end }) => ({
+    method: 'GET',
+    path: '/usage', // inferred: the page prints no path
+    query: { start_date: start, end_date: end }, // "date range filtering with start_date and end_date"
+  }),
+  readUsage,
+  // "X-Signature header containing an HMAC-SHA256 signature … secret (available in your dashboard)"
+  callback: { signature: { headers: ['x-signature'], secret: 'dashboard' }, read: readCallback },
   price: (request, live) => tablePrice(request, usual, live),
   advise: error => advice(error, ownAdvice),
 };
@@ -94,6 +116,11 @@ export const usvideoPlatformTest: Dialect = {
       ...reading,
       jobs: reading.jobs.map(job => (job.status ? { ...job, status: uncharged(job.status) } : job)),
     };
+  },
+  readUsage: answer => {
+    const reading = readUsage(answer);
+    if (reading.kind !== 'usage') return reading;
+    return { kind: 'usage', items: reading.items.map(item => (item.cost ? { ...item, cost: nothing } : item)) };
   },
   price: () => ({ amount: 0, unit: 'free', exact: true }),
 };

@@ -5,6 +5,7 @@ import * as z from 'zod';
 import type { HttpAnswer } from '../ports';
 import type { OptionSpec, ServiceRequest } from '../request';
 import type {
+  CallbackHint,
   Dialect,
   ListReading,
   PictureContent,
@@ -67,7 +68,7 @@ function options(): readonly OptionSpec[] {
 }
 
 /** *Request Parameters*: what was chosen, and the model. */
-function body({ prompt, options: chosen }: ServiceRequest, picture?: PictureContent): object {
+function body({ prompt, options: chosen }: ServiceRequest, picture?: PictureContent, callbackUrl?: string): object {
   return given({
     model,
     prompt,
@@ -76,6 +77,7 @@ function body({ prompt, options: chosen }: ServiceRequest, picture?: PictureCont
     aspect_ratio: chosenText(chosen, 'aspectRatio'),
     resolution: chosenText(chosen, 'resolution'),
     generate_audio: chosenFlag(chosen, 'audio'),
+    callback_url: callbackUrl,
   });
 }
 
@@ -132,6 +134,13 @@ function listedTask(item: unknown): RemoteJob | undefined {
   const { prompt, created_at: createdAt, task_type: type } = task;
   const withPicture = type === undefined ? undefined : ({ text_to_video: false, image_to_video: true } as const)[type];
   return { remoteId, ...given({ status: readTask(task), prompt, createdAt, withPicture }) };
+}
+
+/** *4. Callback Notifications*: `task_id`, whatever the event. */
+function readCallback(said: unknown): CallbackHint | undefined {
+  const task = readAs(taskSchema, said);
+  const remoteId = task?.task_id ?? task?.id;
+  return remoteId === undefined ? undefined : { remoteId };
 }
 
 /** *7. Pricing*: credits by resolution and seconds, without and with audio. */
@@ -203,7 +212,11 @@ export const vibegenDialect: Dialect = {
   linkLifetimeMs: 24 * 60 * 60 * 1000, // *11. FAQ*: then deleted for good
   chargedOnFailure: 'unknown',
 
-  submit: (request, picture) => ({ method: 'POST', path: '/generations', json: body(request, picture) }),
+  submit: (request, picture, callbackUrl) => ({
+    method: 'POST',
+    path: '/generations',
+    json: body(request, picture, callbackUrl),
+  }),
   readSubmit,
   status: remoteId => ({ method: 'GET', path: `/tasks/${pathSegment(remoteId)}` }),
   readStatus,
@@ -213,6 +226,7 @@ export const vibegenDialect: Dialect = {
     query: { limit: String(limit), offset: String(offset) },
   }),
   readList,
+  callback: { read: readCallback }, // *10. Best Practices* says to verify signatures; no page documents any
   price,
   advise,
 };

@@ -1,6 +1,6 @@
 // From records to a job: which state they mean, and what a person may do in it.
 
-import { l10n } from '../l10n';
+import * as l10n from '@vscode/l10n';
 import type { Job, JobAbilities, JobError, JobState, Waiting } from '../job';
 import { isFinal } from '../job';
 import type { Options } from '../request';

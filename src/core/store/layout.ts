@@ -21,6 +21,8 @@ export interface Layout {
   readonly library: string;
   /** What the built-in sandbox renders. */
   readonly sandbox: string;
+  /** What the internet may fetch or call from here. */
+  readonly public: string;
 }
 
 export function layoutAt(root: string): Layout {
@@ -34,6 +36,7 @@ export function layoutAt(root: string): Layout {
     pictures: join(root, 'pictures'),
     library: join(root, 'library'),
     sandbox: join(root, 'sandbox'),
+    public: join(root, 'public'),
   };
 }
 

@@ -28,6 +28,11 @@ const picture = z.object({
   height: z.number(),
   name: z.string(),
 });
+const pictureRoute = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('address'), url: z.string() }),
+  z.object({ kind: z.literal('public') }),
+  z.object({ kind: z.literal('data') }),
+]);
 const owner = z.object({ window: z.string(), pid: z.number().optional(), host: z.string().optional() });
 const video = z.object({
   bytes: z.number(),
@@ -51,6 +56,8 @@ export const recordSchemas = {
     /** Sent where the service takes one and the user gave none: it helps to recognise the job later. */
     seed: z.number().optional(),
     picture: picture.optional(),
+    /** How the picture reaches a service that takes addresses only. */
+    pictureRoute: pictureRoute.optional(),
     take: z.number(),
     takes: z.number(),
     group: z.string(),

@@ -4,7 +4,7 @@ export class Chance {
   private state: number;
 
   constructor(seed: number) {
-    this.state = (seed * 2_654_435_761 + 0x9e3779b9) >>> 0;
+    this.state = (Math.imul(seed, 0x9e3779b1) + 0x9e3779b9) >>> 0;
   }
 
   /** 0 up to, not including, 1. */
@@ -30,6 +30,8 @@ export class Chance {
   }
 
   bytes(count: number): Uint8Array {
-    return Uint8Array.from({ length: count }, () => this.between(0, 255));
+    const bytes = new Uint8Array(count);
+    for (let index = 0; index < count; index += 1) bytes[index] = this.next() * 256;
+    return bytes;
   }
 }

@@ -4,7 +4,6 @@ import type { Clock, Disposable } from '../../../src/core/ports';
 
 interface Timer {
   readonly at: number;
-  readonly order: number;
   readonly callback: () => void;
 }
 
@@ -16,13 +15,22 @@ export function quiet(): Promise<void> {
 }
 
 export class VirtualTime {
-  private elapsed = 0;
+  private passed = 0;
   private slept = 0;
-  private order = 0;
+  /** Latest first, so that the next is taken from the end. */
   private readonly timers: Timer[] = [];
 
   get now(): number {
-    return start + this.elapsed + this.slept;
+    return start + this.passed + this.slept;
+  }
+
+  get elapsed(): number {
+    return this.passed;
+  }
+
+  /** How long the machine has slept. */
+  get asleep(): number {
+    return this.slept;
   }
 
   /** The machine sleeps: wall time goes on, elapsed time and timers do not. */
@@ -30,23 +38,22 @@ export class VirtualTime {
     this.slept += milliseconds;
   }
 
-  /** A clock for one window; its timers die with it. */
-  clockFor(alive: () => boolean): Clock {
+  /** A clock for one window; `run` may hold its timers back or drop them. */
+  clockFor(run: (callback: () => void) => void): Clock {
     return {
       now: () => this.now,
-      elapsed: () => this.elapsed,
-      after: (milliseconds, callback) => this.after(milliseconds, () => alive() && callback()),
+      elapsed: () => this.passed,
+      after: (milliseconds, callback) => this.after(milliseconds, () => run(callback)),
     };
   }
 
   after(milliseconds: number, callback: () => void): Disposable {
-    const timer: Timer = { at: this.elapsed + Math.max(0, milliseconds), order: this.order++, callback };
+    const timer: Timer = { at: this.passed + Math.max(0, milliseconds), callback };
     let low = 0;
     let high = this.timers.length;
     while (low < high) {
       const middle = (low + high) >> 1;
-      const other = this.timers[middle] as Timer;
-      if (other.at < timer.at || (other.at === timer.at && other.order < timer.order)) low = middle + 1;
+      if ((this.timers[middle] as Timer).at > timer.at) low = middle + 1;
       else high = middle;
     }
     this.timers.splice(low, 0, timer);
@@ -60,16 +67,16 @@ export class VirtualTime {
 
   /** Lets `milliseconds` pass, or less where `done` says so. */
   async run(milliseconds: number, done: () => boolean = () => false): Promise<void> {
-    const end = this.elapsed + milliseconds;
+    const end = this.passed + milliseconds;
     await quiet();
     while (!done()) {
-      const next = this.timers[0];
+      const next = this.timers.at(-1);
       if (next === undefined || next.at > end) break;
-      this.timers.shift();
-      this.elapsed = Math.max(this.elapsed, next.at);
+      this.timers.pop();
+      this.passed = Math.max(this.passed, next.at);
       next.callback();
       await quiet();
     }
-    if (!done()) this.elapsed = Math.max(this.elapsed, end);
+    if (!done()) this.passed = Math.max(this.passed, end);
   }
 }

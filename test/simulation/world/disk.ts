@@ -1,8 +1,8 @@
 // A disk that forgets what was not synced: what a power cut leaves is chance, within what POSIX allows.
 
-import { dirname } from 'node:path';
 import type { Disposable, Files, OpenFile } from '../../../src/core/ports';
 import type { Chance } from './chance';
+import { Folder, Inode } from './folder';
 
 class FileProblem extends Error {
   constructor(
@@ -13,64 +13,69 @@ class FileProblem extends Error {
   }
 }
 
-/** The content of a file, whatever names it has. */
-class Inode {
-  content = new Uint8Array();
-  /** How many of the bytes survive a power cut for certain. */
-  synced = 0;
-}
-
-interface Watcher {
-  readonly folder: string;
-  readonly changed: (name: string | undefined) => void;
+interface Move {
+  readonly from: string;
+  readonly to: string;
 }
 
 export class MemoryDisk {
-  /** What is seen now. */
-  private names = new Map<string, Inode>();
-  /** What a power cut leaves of the names for certain. */
-  private durable = new Map<string, Inode>();
-  private readonly folders = new Set<string>(['/']);
-  /** Names by folder, for listing. */
-  private readonly children = new Map<string, Set<string>>();
-  private readonly watchers = new Set<Watcher>();
+  private readonly folders = new Map<string, Folder>([['', new Folder()]]);
+  /** Folders whose own name a power cut may take away. */
+  private readonly unsafe = new Set<string>();
+  /** Folders that were renamed and whose parents were not synced since. */
+  private moves: Move[] = [];
+  /** Every byte that was ever written, to look for what must not be there. */
+  readonly written: Uint8Array[] = [];
   full = false;
+  /** Some file systems have no hard links. */
+  links = true;
 
-  constructor(private readonly chance: Chance) {}
-
-  /** The whole text of every file, for looking for what must not be there. */
-  contents(): Iterable<readonly [string, Uint8Array]> {
-    return [...this.names].map(([path, inode]) => [path, inode.content] as const);
+  constructor(
+    private readonly chance: Chance,
+    /** A folder that is there before anything begins. */
+    root: string,
+  ) {
+    this.createFolder(root);
+    this.unsafe.clear();
   }
 
-  /** Everything unsynced is lost, kept or torn by chance. */
+  /** All files as they are now. */
+  *contents(): Iterable<readonly [string, Uint8Array]> {
+    for (const [path, folder] of this.folders) {
+      for (const [name, inode] of folder.names) yield [`${path}/${name}`, inode.content];
+    }
+  }
+
+  contentOf(path: string): Uint8Array | undefined {
+    return this.find(path)?.content;
+  }
+
+  /** Everything unsynced is lost, kept or torn by chance. Nobody may use the disk of before any more. */
   powerCut(): void {
-    const survivors = new Map(this.durable);
-    for (const path of new Set([...this.names.keys(), ...this.durable.keys()])) {
-      const now = this.names.get(path);
-      if (now === this.durable.get(path) || this.chance.happens(0.5)) continue;
-      if (now === undefined) survivors.delete(path);
-      else survivors.set(path, now);
+    for (const { from, to } of this.moves.reverse()) {
+      const folder = this.folders.get(to);
+      if (folder === undefined || this.chance.happens(0.5)) continue;
+      this.folders.delete(to);
+      this.folders.set(from, folder);
     }
-    for (const inode of new Set(survivors.values())) {
-      const kept = this.chance.between(inode.synced, inode.content.length);
-      inode.content = inode.content.slice(0, kept);
-      inode.synced = kept;
+    this.moves = [];
+    for (const path of this.unsafe) if (this.chance.happens(0.5)) this.dropFolder(path);
+    this.unsafe.clear();
+    const inodes = new Set<Inode>();
+    for (const folder of this.folders.values()) {
+      folder.powerCut(this.chance);
+      for (const inode of folder.names.values()) inodes.add(inode);
     }
-    this.names = survivors;
-    this.durable = new Map(survivors);
-    this.children.clear();
-    for (const path of survivors.keys()) this.childrenOf(dirname(path)).add(path.slice(dirname(path).length + 1));
-    this.watchers.clear();
+    for (const inode of inodes) inode.tear(this.chance);
   }
 
   /** The port over this disk. */
   files(): Files {
     return {
       open: async (path, mode) => this.open(path, mode),
-      read: async path => this.mustHave(path).content.slice(),
+      read: async path => this.mustHave(path).content,
       list: async folder => this.list(folder),
-      size: async path => this.names.get(path)?.content.length,
+      size: async path => this.find(path)?.length,
       createFolder: async path => this.createFolder(path),
       link: async (from, to) => this.link(from, to),
       rename: async (from, to) => this.rename(from, to),
@@ -82,121 +87,133 @@ export class MemoryDisk {
   }
 
   private open(path: string, mode: 'new' | 'append' | 'read'): OpenFile {
-    if (mode === 'new' && this.names.has(path)) throw new FileProblem('EEXIST', path);
+    const there = this.find(path);
     if (mode === 'read') return this.handle(path, this.mustHave(path));
-    if (!this.folders.has(dirname(path))) throw new FileProblem('ENOENT', path);
-    const inode = this.names.get(path) ?? new Inode();
-    this.setName(path, inode);
+    if (there !== undefined && mode === 'new') throw new FileProblem('EEXIST', path);
+    if (there !== undefined) return this.handle(path, there);
+    this.mustHaveRoom(path);
+    const inode = new Inode();
+    this.folderOf(path).set(nameOf(path), inode);
+    this.tell(path);
     return this.handle(path, inode);
   }
 
   private handle(path: string, inode: Inode): OpenFile {
     return {
       write: async bytes => {
-        if (this.full) throw new FileProblem('ENOSPC', path);
-        const next = new Uint8Array(inode.content.length + bytes.length);
-        next.set(inode.content);
-        next.set(bytes, inode.content.length);
-        inode.content = next;
+        if (this.full) {
+          // A full disk may have room for a part.
+          inode.append(bytes.subarray(0, this.chance.between(0, bytes.length - 1)));
+          throw new FileProblem('ENOSPC', path);
+        }
+        this.written.push(bytes);
+        inode.append(bytes);
         this.tell(path);
       },
-      read: async (position, length) => inode.content.slice(position, position + length),
-      size: async () => inode.content.length,
+      read: async (position, length) => inode.content.subarray(position, position + length),
+      size: async () => inode.length,
       sync: async () => {
-        inode.synced = inode.content.length;
+        inode.synced = inode.length;
       },
       close: async () => undefined,
     };
   }
 
-  private list(folder: string): string[] {
-    if (!this.folders.has(folder)) throw new FileProblem('ENOENT', folder);
-    const below = [...this.folders].filter(path => dirname(path) === folder && path !== folder);
-    return [...this.childrenOf(folder), ...below.map(path => path.slice(folder.length + 1))];
+  private list(path: string): string[] {
+    const folder = this.folders.get(path);
+    if (folder === undefined) throw new FileProblem('ENOENT', path);
+    const names = [...folder.names.keys()];
+    for (const other of this.folders.keys()) if (parentOf(other) === path) names.push(nameOf(other));
+    return names;
   }
 
   private createFolder(path: string): void {
-    for (let at = path; !this.folders.has(at); at = dirname(at)) this.folders.add(at);
+    if (this.folders.has(path)) return;
+    this.createFolder(parentOf(path));
+    this.folders.set(path, new Folder());
+    this.unsafe.add(path);
   }
 
   private link(from: string, to: string): void {
     const inode = this.mustHave(from);
-    if (this.names.has(to)) throw new FileProblem('EEXIST', to);
-    this.setName(to, inode);
+    if (this.find(to) !== undefined) throw new FileProblem('EEXIST', to);
+    if (!this.links) throw new FileProblem('EPERM', to);
+    this.mustHaveRoom(to);
+    this.folderOf(to).set(nameOf(to), inode);
+    this.tell(to);
   }
 
   private rename(from: string, to: string): void {
-    if (this.folders.has(from)) {
-      this.folders.add(to);
-      for (const path of [...this.names.keys()].filter(name => name.startsWith(`${from}/`))) {
-        const inode = this.mustHave(path);
-        // Journalling file systems move a folder in one step.
-        this.dropName(path);
-        this.durable.delete(path);
-        const moved = `${to}${path.slice(from.length)}`;
-        this.setName(moved, inode);
-        this.durable.set(moved, inode);
-      }
-      this.folders.delete(from);
+    const folder = this.folders.get(from);
+    if (folder === undefined) {
+      const inode = this.mustHave(from);
+      if (parentOf(from) !== parentOf(to)) throw new FileProblem('EXDEV', to);
+      this.folderOf(to).rename(nameOf(from), nameOf(to), inode);
+      this.tell(to);
       return;
     }
-    const inode = this.mustHave(from);
-    this.dropName(from);
-    this.setName(to, inode);
+    this.folders.delete(from);
+    this.folders.set(to, folder);
+    this.moves.push({ from, to });
   }
 
   private remove(path: string): void {
-    this.dropName(path);
-    if (!this.folders.has(path)) return;
-    for (const name of [...this.names.keys()].filter(other => other.startsWith(`${path}/`))) this.dropName(name);
-    for (const folder of [...this.folders].filter(other => other === path || other.startsWith(`${path}/`))) {
-      this.folders.delete(folder);
+    this.folders.get(parentOf(path))?.drop(nameOf(path));
+    if (this.folders.has(path)) this.dropFolder(path);
+  }
+
+  private dropFolder(path: string): void {
+    for (const other of this.folders.keys()) {
+      if (other === path || other.startsWith(`${path}/`)) this.folders.delete(other);
     }
   }
 
-  private syncFolder(folder: string): void {
-    for (const path of this.durable.keys()) {
-      if (dirname(path) === folder && !this.names.has(path)) this.durable.delete(path);
-    }
-    for (const name of this.childrenOf(folder)) {
-      const inode = this.names.get(`${folder}/${name}`);
-      if (inode !== undefined) this.durable.set(`${folder}/${name}`, inode);
-    }
+  private syncFolder(path: string): void {
+    const folder = this.folders.get(path);
+    if (folder === undefined) throw new FileProblem('ENOENT', path);
+    folder.sync();
+    for (const other of this.unsafe) if (parentOf(other) === path) this.unsafe.delete(other);
+    this.moves = this.moves.filter(({ from, to }) => parentOf(from) !== path && parentOf(to) !== path);
   }
 
-  private watch(folder: string, changed: (name: string | undefined) => void): Disposable {
-    const watcher = { folder, changed };
-    this.watchers.add(watcher);
-    return { dispose: () => this.watchers.delete(watcher) };
-  }
-
-  private setName(path: string, inode: Inode): void {
-    this.names.set(path, inode);
-    this.childrenOf(dirname(path)).add(path.slice(dirname(path).length + 1));
-    this.tell(path);
-  }
-
-  private dropName(path: string): void {
-    this.names.delete(path);
-    this.childrenOf(dirname(path)).delete(path.slice(dirname(path).length + 1));
-  }
-
-  private childrenOf(folder: string): Set<string> {
-    const set = this.children.get(folder) ?? new Set<string>();
-    this.children.set(folder, set);
-    return set;
+  private watch(path: string, changed: (name: string | undefined) => void): Disposable {
+    const { watchers } = this.folderOf(`${path}/.`);
+    watchers.add(changed);
+    return { dispose: () => watchers.delete(changed) };
   }
 
   private tell(path: string): void {
-    const folder = dirname(path);
-    for (const watcher of this.watchers) {
-      if (watcher.folder === folder) queueMicrotask(() => watcher.changed(path.slice(folder.length + 1)));
-    }
+    const { watchers } = this.folderOf(path);
+    if (watchers.size === 0) return;
+    const name = nameOf(path);
+    for (const watcher of watchers) queueMicrotask(() => watcher(name));
+  }
+
+  private mustHaveRoom(path: string): void {
+    if (this.full && this.chance.happens(0.5)) throw new FileProblem('ENOSPC', path);
+  }
+
+  private folderOf(path: string): Folder {
+    const folder = this.folders.get(parentOf(path));
+    if (folder === undefined) throw new FileProblem('ENOENT', path);
+    return folder;
+  }
+
+  private find(path: string): Inode | undefined {
+    return this.folders.get(parentOf(path))?.names.get(nameOf(path));
   }
 
   private mustHave(path: string): Inode {
-    const inode = this.names.get(path);
+    const inode = this.find(path);
     if (inode === undefined) throw new FileProblem('ENOENT', path);
     return inode;
   }
+}
+
+function parentOf(path: string): string {
+  return path.slice(0, Math.max(0, path.lastIndexOf('/')));
+}
+
+function nameOf(path: string): string {
+  return path.slice(path.lastIndexOf('/') + 1);
 }

@@ -1,74 +1,132 @@
-// A network that delays, loses and cuts, between the windows and the service.
+// A network that delays, loses and cuts, between the windows and the services.
 
 import type { DownloadEnd, DownloadRequest, DownloadSink, Exchange, Net, WireRequest } from '../../../src/core/ports';
 import type { Chance } from './chance';
 import type { VirtualTime } from './clock';
-import type { PaidService } from './service';
+import type { PaidJob, PaidService } from './service';
 
 export interface NetFaults {
   /** Chance that the connection cannot be made. */
-  readonly unreachable: number;
+  unreachable: number;
   /** Chance that the request is lost after it was sent, or its answer. */
-  readonly lost: number;
-  readonly cut: number;
+  lost: number;
+  /** Chance that a download ends early. */
+  cut: number;
   readonly slowestMs: number;
 }
 
+const closed: Exchange = { kind: 'failure', sent: true, failure: 'closed', detail: 'ECONNRESET' };
+const late: Exchange = { kind: 'failure', sent: true, failure: 'timeout', detail: '' };
+
 export class FaultyNet {
-  /** Everything that was ever sent, to look for secrets where none belong. */
-  readonly downloads: string[] = [];
+  /** Whatever left this machine, but for the header that carries the key to its own service. */
+  readonly sent: string[] = [];
   down = false;
 
   constructor(
     private readonly time: VirtualTime,
     private readonly chance: Chance,
-    private readonly service: PaidService,
+    private readonly services: readonly PaidService[],
     readonly faults: NetFaults,
   ) {}
 
   port(): Net {
-    return { exchange: request => this.exchange(request), download: (request, sink) => this.download(request, sink) };
+    return {
+      exchange: request => this.exchange(request),
+      download: (request, sink, signal) => this.download(request, sink, signal),
+    };
   }
 
   private async exchange(request: WireRequest): Promise<Exchange> {
+    const service = this.services.find(candidate => request.url.startsWith(`${candidate.tongue.origin}/`));
+    const { authorization, ...others } = request.headers;
+    const stranger = authorization !== `Bearer ${service?.tongue.key}` ? authorization : '';
+    this.sent.push(`${request.url} ${stranger} ${JSON.stringify(others)} ${request.body ?? ''}`);
+    const { asleep } = this.time;
     await this.delay();
-    if (this.down || this.chance.happens(this.faults.unreachable)) {
+    // No connection outlives a sleep.
+    if (asleep !== this.time.asleep) return closed;
+    if (service === undefined || this.down || this.chance.happens(this.faults.unreachable)) {
       return { kind: 'failure', sent: false, failure: 'unreachable', detail: 'ECONNREFUSED' };
     }
-    if (this.chance.happens(this.faults.lost / 2)) return lost();
-    const answer = this.service.answer(request);
+    if (this.chance.happens(this.faults.lost / 2)) return this.loseRequest(service, request);
+    const answer = service.answer(request);
     await this.delay();
-    return this.chance.happens(this.faults.lost / 2) ? lost() : { kind: 'answer', sent: true, answer };
+    if (asleep !== this.time.asleep) return closed;
+    return this.chance.happens(this.faults.lost / 2) ? this.loseAnswer(request) : { kind: 'answer', sent: true, answer };
   }
 
-  private async download(request: DownloadRequest, sink: DownloadSink): Promise<DownloadEnd> {
-    this.downloads.push(request.url);
+  /** It never arrives, or long after its sender gave it up. */
+  private async loseRequest(service: PaidService, request: WireRequest): Promise<Exchange> {
+    if (this.chance.happens(0.2)) this.time.after(this.chance.between(0, 150_000), () => service.answer(request));
+    return this.loseAnswer(request);
+  }
+
+  private async loseAnswer(request: WireRequest): Promise<Exchange> {
+    if (this.chance.happens(0.7)) return closed;
+    await this.wait(request.timeoutMs ?? 60_000);
+    return late;
+  }
+
+  private async download(
+    request: DownloadRequest,
+    sink: DownloadSink,
+    signal: AbortSignal | undefined,
+  ): Promise<DownloadEnd> {
+    this.sent.push(request.url);
     await this.delay();
-    if (this.down || this.chance.happens(this.faults.unreachable)) {
-      return { kind: 'failure', failure: 'unreachable', detail: 'ECONNREFUSED' };
-    }
-    const id = /job_\d+/.exec(request.url)?.[0];
-    const job = this.service.paid.find(candidate => candidate.id === id);
-    if (job === undefined || !this.service.alive(job)) return { kind: 'refused', status: 403 };
+    if (this.down || this.chance.happens(this.faults.unreachable)) return ended('unreachable');
+    let job: PaidJob | undefined;
+    for (const service of this.services) job ??= service.behind(request.url);
+    if (job === undefined) return { kind: 'refused', status: this.chance.pick([403, 404, 410]) };
+    if (this.chance.happens(this.faults.cut / 4)) return { kind: 'refused', status: this.chance.pick([500, 503]) };
+    return this.transfer(job, request, sink, signal);
+  }
+
+  private async transfer(
+    job: PaidJob,
+    request: DownloadRequest,
+    sink: DownloadSink,
+    signal: AbortSignal | undefined,
+  ): Promise<DownloadEnd> {
     const whole = new TextEncoder().encode(videoOf(job.id));
-    const offset = request.etag === `"${job.id}"` ? request.offset : 0;
-    await sink.begin({ offset, total: whole.length, etag: `"${job.id}"`, type: 'video/mp4' });
-    const end = this.chance.happens(this.faults.cut) ? this.chance.between(offset, whole.length - 1) : whole.length;
-    await sink.write(whole.slice(offset, end));
-    return end === whole.length ? { kind: 'whole' } : { kind: 'failure', failure: 'closed', detail: 'cut' };
+    const etag = `"${job.id}"`;
+    const offset = request.etag === etag ? Math.min(request.offset, whole.length) : 0;
+    const tellsLength = this.chance.happens(0.8);
+    const cut = this.chance.happens(this.faults.cut) ? this.chance.between(offset, whole.length - 1) : whole.length;
+    const { asleep } = this.time;
+    await sink.begin({ offset, etag, type: 'video/mp4', ...(tellsLength ? { total: whole.length } : {}) });
+    for (let at = offset; at < cut; ) {
+      const next = Math.min(cut, at + this.chance.between(10, whole.length));
+      await this.delay();
+      if (signal?.aborted === true) return ended('aborted');
+      if (asleep !== this.time.asleep) return ended('closed');
+      await sink.write(whole.slice(at, next));
+      at = next;
+    }
+    // A server that tells no length and closes early cannot be told from one that is done.
+    return cut === whole.length || !tellsLength ? { kind: 'whole' } : ended('closed');
   }
 
   private delay(): Promise<void> {
-    const wait = this.chance.between(5, this.faults.slowestMs);
-    return new Promise(resolve => this.time.after(wait, resolve));
+    return this.wait(this.chance.between(5, this.faults.slowestMs));
   }
+
+  private wait(milliseconds: number): Promise<void> {
+    return new Promise(resolve => this.time.after(milliseconds, resolve));
+  }
+}
+
+function ended(failure: 'unreachable' | 'aborted' | 'closed'): DownloadEnd {
+  return { kind: 'failure', failure, detail: '' };
 }
 
 /** What stands for a job's video. */
 export function videoOf(id: string): string {
-  return `video of ${id}, whole`;
+  return `video of ${id}: ${'frame '.repeat(5 + (id.length % 4))}whole`;
 }
 
-function lost(): Exchange {
-  return { kind: 'failure', sent: true, failure: 'closed', detail: 'ECONNRESET' };
+/** Whether a file is a video from its first byte to its last. */
+export function isWholeVideo(text: string): boolean {
+  return /^video of [a-z]+_\d+: (frame )+whole$/.test(text);
 }

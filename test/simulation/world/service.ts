@@ -3,39 +3,53 @@
 import type { HttpAnswer, WireRequest } from '../../../src/core/ports';
 import type { Chance } from './chance';
 import type { VirtualTime } from './clock';
+import type { Tongue } from './tongues';
 
 export interface PaidJob {
   readonly id: string;
   readonly prompt: string;
-  readonly seed: number | undefined;
+  /** What tells jobs of ours apart: the seed where the service takes one, else the prompt. */
+  readonly mark: string;
   readonly createdAt: number;
   readonly readyAt: number;
   readonly fails: boolean;
   cancelled: boolean;
+  /** Its record was deleted after it was done. */
+  deleted: boolean;
+  /** When each link that was given out dies. */
+  readonly links: number[];
+  /** The last status request was answered with 404 though the job is there. */
+  denied: boolean;
 }
 
 export interface ServiceFaults {
   /** Chance of an answer that the service gives without having taken the job. */
-  readonly refuses: number;
-  readonly limited: number;
-  readonly fails: number;
+  refuses: number;
+  /** Chance of an answer that does not say that the job was taken, though it was. */
+  muddles: number;
+  limited: number;
+  fails: number;
+  /** Chance that a job that is there is not found. */
+  denies: number;
+  /** Chance that a link dies within the minute. */
+  linkDies: number;
   /** How late a job appears in the list, at most. */
   readonly listLagMs: number;
-  readonly linkLifeMs: number;
   readonly longestMs: number;
+  /** The list shows prompts and times, or ids alone. */
+  readonly listShows: 'all' | 'ids';
 }
 
-/** The key that the service takes; looked for in every byte afterwards. */
-export const canaryKey = 'sd_canary_4f9a7c2be1';
+/** After that a video is gone for good: every service that names a time names a day. */
+export const videoLifeMs = 24 * 60 * 60_000;
 
-/** Speaks the reference dialect of US Video API, with the prompt and the time in its list. */
 export class PaidService {
   readonly paid: PaidJob[] = [];
-  requests: number[] = [];
+  readonly requests: number[] = [];
   mostAtOnce = 0;
-  private count = 0;
 
   constructor(
+    readonly tongue: Tongue,
     private readonly time: VirtualTime,
     private readonly chance: Chance,
     readonly faults: ServiceFaults,
@@ -43,79 +57,116 @@ export class PaidService {
 
   /** Handles a request that arrived. What it answers may still be lost on the way. */
   answer(request: WireRequest): HttpAnswer {
+    const { tongue } = this;
     this.requests.push(this.time.now);
-    if (request.headers['authorization'] !== `Bearer ${canaryKey}`) return json(401, { detail: 'Invalid API key' });
-    const url = new URL(request.url);
-    const path = url.pathname.replace(/^\/v1/, '');
-    if (this.chance.happens(this.faults.limited)) return json(429, { detail: 'Rate limited' }, { 'retry-after': '5' });
-    if (request.method === 'POST' && path === '/videos') return this.create(request);
-    if (path === '/videos') return this.list(url);
-    const job = this.paid.find(candidate => path === `/videos/${candidate.id}`);
-    if (job === undefined) return json(404, { detail: 'Not found' });
-    if (this.chance.happens(this.faults.refuses)) return json(500, { detail: 'Server error' });
-    return request.method === 'DELETE' ? this.cancel(job) : this.status(job);
+    if (request.headers['authorization'] !== `Bearer ${tongue.key}`) {
+      return tongue.error(401, `Invalid API key: ${request.headers['authorization'] ?? ''}`);
+    }
+    if (this.chance.happens(this.faults.limited)) return this.wait(429, this.chance.between(1, 12));
+    const asked = tongue.read(request);
+    switch (asked.kind) {
+      case 'create':
+        return this.create(asked.prompt, asked.mark);
+      case 'list':
+        return this.list(asked.limit, asked.offset);
+      case 'status':
+      case 'cancel':
+        return this.about(asked.id, asked.kind);
+      case 'unknown':
+        return tongue.error(404, 'Not found');
+    }
   }
 
-  /** Whether a link of the service still gives its video. */
-  alive(job: PaidJob): boolean {
-    return this.time.now < job.readyAt + this.faults.linkLifeMs;
+  /** The job of a link that still gives its video. */
+  behind(url: string): PaidJob | undefined {
+    const [, id, number] = /\/([^/?]+)\.mp4\?link=(\d+)$/.exec(url) ?? [];
+    const job = this.paid.find(candidate => candidate.id === id);
+    const end = job?.links[Number(number)];
+    return end !== undefined && this.time.now < end && job?.deleted === false ? job : undefined;
   }
 
-  running(): PaidJob[] {
-    return this.paid.filter(job => !job.cancelled && job.readyAt > this.time.now);
+  private running(): number {
+    return this.paid.filter(job => !job.cancelled && job.readyAt > this.time.now).length;
   }
 
-  private create(request: WireRequest): HttpAnswer {
+  private create(prompt: string, mark: string): HttpAnswer {
     if (this.chance.happens(this.faults.refuses)) return this.refusal();
-    const body = JSON.parse(request.body ?? '{}') as { prompt: string; seed?: number };
-    this.count += 1;
     const job: PaidJob = {
-      id: `job_${this.count}`,
-      prompt: body.prompt,
-      seed: body.seed,
+      id: `${this.tongue.idPrefix}_${this.paid.length + 1}`,
+      prompt,
+      mark,
       createdAt: this.time.now,
-      readyAt: this.time.now + this.chance.between(5_000, this.faults.longestMs),
+      readyAt: this.time.now + this.chance.between(20_000, this.faults.longestMs),
       fails: this.chance.happens(this.faults.fails),
       cancelled: false,
+      deleted: false,
+      links: [],
+      denied: false,
     };
     this.paid.push(job);
-    this.mostAtOnce = Math.max(this.mostAtOnce, this.running().length);
-    return json(200, { id: job.id, status: 'pending', price: '$1.25' });
+    this.mostAtOnce = Math.max(this.mostAtOnce, this.running());
+    return this.chance.happens(this.faults.muddles) ? this.muddle() : this.tongue.created(job.id);
   }
 
+  private wait(status: number, seconds: number): HttpAnswer {
+    const answer = this.tongue.error(status, 'Slow down');
+    return { ...answer, headers: { ...answer.headers, 'retry-after': String(seconds) } };
+  }
+
+  /** Answers that prove that there is no job, in the words of the page. */
   private refusal(): HttpAnswer {
+    const { tongue } = this;
     return this.chance.pick([
-      json(502, { detail: 'Generation was blocked by model safety checks.' }),
-      json(503, { detail: 'Capacity is temporarily full' }, { 'retry-after': '3' }),
-      json(413, { detail: 'Image payload too large' }),
-      json(402, { detail: 'Insufficient balance' }),
-      json(500, { detail: 'Server error' }),
-      { status: 502, headers: { 'content-type': 'text/html' }, text: '<html>Bad gateway</html>' },
+      () => tongue.blocked(),
+      () => this.wait(503, 3),
+      () => tongue.error(413, 'Payload too large'),
+      () => tongue.error(402, `Insufficient balance of ${tongue.key}`),
+      () => tongue.error(422, 'Unprocessable'),
+    ])();
+  }
+
+  /** Answers that prove nothing: the job is there. */
+  private muddle(): HttpAnswer {
+    return this.chance.pick([
+      this.tongue.error(500, 'Server error'),
+      gateway(502),
+      gateway(504),
+      gateway(503),
+      gateway(200),
+      this.tongue.error(409, 'Conflict'),
+      { status: 202, headers: {}, text: '{}' },
     ]);
   }
 
-  private status(job: PaidJob): HttpAnswer {
-    if (job.cancelled) return json(200, { id: job.id, status: 'cancelled' });
-    if (job.readyAt > this.time.now) {
-      const begun = this.time.now - job.createdAt > 4_000;
-      return json(200, { id: job.id, status: begun ? 'processing' : 'pending' });
-    }
-    if (job.fails) return json(200, { id: job.id, status: 'failed', detail: 'Upstream failed' });
-    const video_url = `https://media.example/${job.id}.mp4?t=${this.time.now}`;
-    return json(200, { id: job.id, status: 'completed', video_url, duration: 5, cost_cents: 125 });
+  private about(id: string, what: 'status' | 'cancel'): HttpAnswer {
+    const job = this.paid.find(candidate => candidate.id === id);
+    if (job === undefined || job.deleted) return this.tongue.error(404, 'Not found');
+    if (this.chance.happens(this.faults.refuses)) return this.chance.pick([gateway(502), this.tongue.error(500, 'Oh')]);
+    const young = this.time.now - job.createdAt < this.lagOf(job);
+    job.denied = this.chance.happens(this.faults.denies) && (young || !job.denied);
+    if (job.denied) return this.tongue.error(404, 'Not found');
+    return what === 'cancel' ? this.cancel(job) : this.status(job);
   }
 
-  private list(url: URL): HttpAnswer {
-    const offset = Number(url.searchParams.get('offset') ?? 0);
-    const limit = Number(url.searchParams.get('limit') ?? 20);
+  private status(job: PaidJob): HttpAnswer {
+    if (job.cancelled) return this.tongue.state(job.id, 'cancelled');
+    if (job.readyAt > this.time.now) {
+      const begun = this.time.now - job.createdAt > 4_000;
+      return this.tongue.state(job.id, begun ? 'running' : 'pending');
+    }
+    if (job.fails) return this.tongue.state(job.id, 'failed');
+    const end = job.readyAt + videoLifeMs;
+    job.links.push(this.chance.happens(this.faults.linkDies) ? this.time.now + this.chance.between(0, 60_000) : end);
+    return this.tongue.done(job.id, `https://media.example/${job.id}.mp4?link=${job.links.length - 1}`);
+  }
+
+  private list(limit: number, offset: number): HttpAnswer {
     const shown = this.paid.filter(job => this.time.now - job.createdAt >= this.lagOf(job)).reverse();
-    const page = shown.slice(offset, offset + limit);
-    const items = page.map(job => ({
-      id: job.id,
-      status: 'processing',
-      prompt: job.prompt,
-      created_at: new Date(job.createdAt).toISOString(),
-    }));
+    const items = shown.slice(offset, offset + limit).map(job =>
+      this.faults.listShows === 'ids'
+        ? { id: job.id }
+        : { id: job.id, status: 'processing', prompt: job.prompt, created_at: new Date(job.createdAt).toISOString() },
+    );
     return json(200, items);
   }
 
@@ -124,12 +175,18 @@ export class PaidService {
   }
 
   private cancel(job: PaidJob): HttpAnswer {
-    if (job.readyAt <= this.time.now) return json(400, { detail: 'Already completed' });
-    job.cancelled = true;
-    return json(200, { id: job.id, status: 'cancelled' });
+    // The page: "cancel a pending job or delete a completed video record".
+    if (job.readyAt > this.time.now) job.cancelled = true;
+    else job.deleted = true;
+    return this.tongue.state(job.id, 'cancelled');
   }
 }
 
-function json(status: number, body: unknown, headers: Record<string, string> = {}): HttpAnswer {
-  return { status, headers: { 'content-type': 'application/json', ...headers }, text: JSON.stringify(body) };
+/** What a gateway says in a service's place. */
+function gateway(status: number): HttpAnswer {
+  return { status, headers: { 'content-type': 'text/html' }, text: '<html><h1>Bad gateway</h1></html>' };
+}
+
+export function json(status: number, body: unknown): HttpAnswer {
+  return { status, headers: { 'content-type': 'application/json' }, text: JSON.stringify(body) };
 }

@@ -3,88 +3,121 @@
 import { CoreEngine } from '../../../src/core/pipeline/core-engine';
 import type { Work } from '../../../src/core/pipeline/work';
 import type { Files, Net, OpenFile, Ports } from '../../../src/core/ports';
+import { seedanceapi } from '../../../src/core/services/seedanceapi';
 import { usvideo } from '../../../src/core/services/usvideo';
 import { JobStore } from '../../../src/core/store/store';
 import type { Chance } from './chance';
 import type { VirtualTime } from './clock';
 import type { MemoryDisk } from './disk';
+import type { Fate } from './fate';
+import type { KeyRing } from './keys';
 import type { FaultyNet } from './net';
-import { videoOf } from './net';
-import { canaryKey } from './service';
+import { isWholeVideo } from './net';
 
 export const root = '/storage';
-const never = new Promise<never>(() => undefined);
+
+/** A promise of one's own each time: a shared one would keep everything that ever waited for it. */
+function never(): Promise<never> {
+  return new Promise(() => undefined);
+}
+
+export interface Surroundings {
+  readonly time: VirtualTime;
+  readonly chance: Chance;
+  readonly disk: MemoryDisk;
+  readonly net: FaultyNet;
+  readonly keys: KeyRing;
+  readonly fate: Fate;
+  /** The user's settings of a service's limits. */
+  readonly limits: Readonly<Record<string, { readonly requestsPerMinute?: number; readonly maxConcurrent?: number }>>;
+  isGone(window: string): boolean | undefined;
+  log(line: string): void;
+}
 
 export class Window {
   readonly engine: CoreEngine;
-  readonly logged: string[] = [];
   alive = true;
-  /** Effects until it is killed; half of the time the last one still happens. */
-  effectsLeft = Number.POSITIVE_INFINITY;
+  /** While it hangs, nothing of it goes on. */
+  private thawed: Promise<void> | undefined;
 
   constructor(
     readonly name: string,
-    private readonly world: { time: VirtualTime; chance: Chance; disk: MemoryDisk; net: FaultyNet },
-    isGone: (owner: string) => boolean | undefined,
-    makeWork: (work: Work) => Work = work => work,
+    private readonly world: Surroundings,
   ) {
     const ports = this.ports();
-    const work: Work = makeWork({
+    const work: Work = {
       ports,
       store: new JobStore(ports, root, name),
-      services: [usvideo],
+      services: [usvideo, seedanceapi],
       pictures: { prepare: async bytes => ({ jpeg: bytes, width: 64, height: 36 }) },
       checkVideo: async path => {
         const text = new TextDecoder().decode(await ports.files.read(path));
-        return /^video of job_\d+, whole$/.test(text)
+        return isWholeVideo(text)
           ? { kind: 'whole', video: { bytes: text.length } }
-          : { kind: 'broken', why: 'cut' };
+          : { kind: 'broken', why: 'no end' };
       },
       owner: { window: name },
       submitting: new Set(),
       limitsLeft: new Map(),
-    });
-    this.engine = new CoreEngine({ work, ownerIsGone: isGone });
+    };
+    this.engine = new CoreEngine({ work, ownerIsGone: owner => world.isGone(owner.split(' ')[0] ?? '') });
+    this.engine.ready.catch(() => undefined);
   }
 
   kill(): void {
     this.alive = false;
   }
 
+  /** Hangs for a while, as an extension host does behind somebody else's long loop. */
+  freeze(milliseconds: number): void {
+    this.thawed ??= new Promise(resolve => {
+      this.world.time.after(milliseconds, () => {
+        this.thawed = undefined;
+        resolve();
+      });
+    });
+  }
+
   private ports(): Ports {
-    const { time, chance, disk, net } = this.world;
+    const { time, chance, disk, net, keys, limits, log } = this.world;
     return {
-      clock: time.clockFor(() => this.alive),
+      clock: time.clockFor(callback => this.run(callback)),
       random: { bytes: count => chance.bytes(count) },
       files: this.mortalFiles(disk.files()),
       net: this.mortalNet(net.port()),
-      keys: {
-        get: async () => ({ key: canaryKey, from: 'secrets', fingerprint: 'aaaaaaaaaaaa' }),
-        onDidChange: () => ({ dispose: () => undefined }),
-      },
+      keys: keys.portFor(callback => this.run(callback)),
       settings: {
-        service: () => ({ baseUrl: 'https://usvideoapi.com/v1' }),
+        service: id => ({ baseUrl: '', ...limits[id] }),
         onDidChange: () => ({ dispose: () => undefined }),
       },
       log: {
         write: (level, message, facts) => {
-          this.logged.push(`${time.now} ${level} ${message} ${JSON.stringify(facts ?? {})}`);
+          if (this.alive) log(`${this.name} ${level} ${message} ${JSON.stringify(facts ?? {})}`);
         },
       },
     };
   }
 
-  /** One effect: dead windows have none, and a window may die at this one. */
+  private run(callback: () => void): void {
+    if (!this.alive) return;
+    if (this.thawed === undefined) callback();
+    else void this.thawed.then(() => this.run(callback));
+  }
+
+  /** One effect: dead windows have none, and a window may die just before or just after it. */
   private async effect<T>(act: () => Promise<T>): Promise<T> {
-    if (!this.alive) return never;
-    this.effectsLeft -= 1;
-    if (this.effectsLeft <= 0 && this.world.chance.happens(0.5)) {
-      this.kill();
-      return never;
+    if (!this.alive) return never();
+    const { fate } = this.world;
+    const blow = fate.count(this);
+    if (blow === 'before') fate.strike();
+    if (!this.alive) return never();
+    try {
+      return await act();
+    } finally {
+      if (blow === 'after') fate.strike();
+      while (this.thawed !== undefined) await this.thawed;
+      if (!this.alive) await never();
     }
-    const result = await act();
-    if (this.effectsLeft <= 0) this.kill();
-    return this.alive ? result : never;
   }
 
   private mortalFiles(files: Files): Files {
@@ -106,26 +139,20 @@ export class Window {
       remove: path => this.effect(() => files.remove(path)),
       syncFolder: folder => this.effect(() => files.syncFolder(folder)),
       freeBytes: path => this.effect(() => files.freeBytes(path)),
-      watch: (folder, changed) => files.watch(folder, name => this.alive && changed(name)),
+      watch: (folder, changed) => files.watch(folder, name => this.run(() => changed(name))),
     };
   }
 
   private mortalNet(net: Net): Net {
     return {
       exchange: (request, signal) => this.effect(() => net.exchange(request, signal)),
-      download: (request, sink, signal) =>
-        this.effect(() =>
-          net.download(
-            request,
-            {
-              begin: head => this.effect(() => sink.begin(head)),
-              write: bytes => this.effect(() => sink.write(bytes)),
-            },
-            signal,
-          ),
-        ),
+      download: (request, sink, signal) => {
+        const mortal = {
+          begin: (head: Parameters<typeof sink.begin>[0]) => this.effect(() => sink.begin(head)),
+          write: (bytes: Uint8Array) => this.effect(() => sink.write(bytes)),
+        };
+        return this.effect(() => net.download(request, mortal, signal));
+      },
     };
   }
 }
-
-export { videoOf };

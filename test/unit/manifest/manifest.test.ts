@@ -134,6 +134,8 @@ describe('settings', () => {
   const scopes: Record<string, string> = {
     'reelwright.defaultService': 'window',
     'reelwright.notifications': 'window',
+    'reelwright.publicAddress': 'application',
+    'reelwright.publicPort': 'application',
     'reelwright.output.folder': 'resource',
     'reelwright.output.fileName': 'resource',
     'reelwright.output.autoSave': 'resource',

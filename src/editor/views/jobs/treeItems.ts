@@ -2,7 +2,7 @@
 
 import * as vscode from 'vscode';
 import type { Engine } from '../../../core/engine';
-import type { Job } from '../../../core/job';
+import { isFinal, type Job } from '../../../core/job';
 import { appearanceOf, contextValue } from './appearance';
 import { jobFacts } from './facts';
 import type { GroupName } from './model';
@@ -32,7 +32,8 @@ export function jobItem(row: JobRow, job: Job, engine: Engine): vscode.TreeItem 
   item.iconPath = icon(job);
   item.contextValue = contextValue(job, engine.abilities(job));
   item.accessibilityInformation = { label: spokenLabel(job, moment) };
-  item.command = clickCommand(job);
+  const command = clickCommand(job);
+  if (command !== undefined) item.command = command;
   return item;
 }
 
@@ -86,12 +87,14 @@ export function jobTooltip(job: Job, engine: Engine): vscode.MarkdownString {
 }
 
 /** One click: what a person most likely wants of a job that stands where it stands. */
-function clickCommand(job: Job): vscode.Command {
+/** None for a row that is redrawn as its seconds go by: the redrawing takes a command with arguments from under the click. */
+function clickCommand(job: Job): vscode.Command | undefined {
   if (job.needs === 'key') {
     return { command: 'reelwright.setApiKey', title: vscode.l10n.t('Set API key'), arguments: [job.service] };
   }
   if (job.state === 'inDoubt') {
     return { command: 'reelwright.resolveJob', title: vscode.l10n.t('Decide'), arguments: [job.id] };
   }
+  if (!isFinal(job.state)) return undefined;
   return { command: 'reelwright.openPreview', title: vscode.l10n.t('Preview'), arguments: [job.id] };
 }

@@ -1,0 +1,115 @@
+// A job's request as it was or will be sent, for copying. Nothing is sent, shown or registered by it.
+
+import { join } from 'node:path';
+import * as l10n from '@vscode/l10n';
+import { RequestError } from '../engine';
+import { smallerPicture } from '../public/handover';
+import type { Picture, PictureRoute } from '../request';
+import type { Dialect, PictureContent, Service } from '../service';
+import { sentRequest } from '../services/copy/sent';
+import type { SentRequest } from '../services/copy/sent';
+import { compact } from '../store/job-folder';
+import { lastAttempt } from '../store/store';
+import type { StoredJob } from '../store/store';
+import { adoptedOrigin } from './adoption';
+import { attemptWire, writeRequest } from './submit';
+import type { Wire, Work } from './work';
+
+/** Stands for an address that only this editor's public address had. */
+const pictureAddress = 'https://example.com/first-frame.jpg';
+
+/** Everything that a request is written from. */
+type Asked = Parameters<typeof writeRequest>[1];
+
+/** The request of a job of ours. `present`: where its service would be reached now. @throws RequestError `not-possible` */
+export async function requestOfJob(work: Work, present: Wire, { records }: StoredJob): Promise<SentRequest> {
+  const spec = records.spec.body;
+  if (spec.origin === adoptedOrigin && spec.prompt === '') {
+    throw notPossible(l10n.t('This job was made elsewhere, and {0} does not tell its prompt.', present.service.name));
+  }
+  const last = lastAttempt(records);
+  const made = attemptWire(last);
+  const dialects = present.service.dialects;
+  const dialect =
+    dialects.find(({ id }) => id === made?.dialect) ?? dialects.find(({ id }) => id === spec.dialect) ?? dialects[0];
+  if (dialect === undefined) throw notPossible(noRequest(present.service));
+  const shrunk = records.attempts.some(attempt => attempt.refused?.body.then === 'shrink');
+  const baseUrl = made === undefined || made.baseUrl === '' ? present.baseUrl : made.baseUrl;
+  const elsewhere =
+    spec.origin === adoptedOrigin ? l10n.t('Made elsewhere: only what the service tells of it.') : undefined;
+  return copied(work, { ...present, baseUrl }, dialect, spec, { shrunk, note: elsewhere });
+}
+
+/** The request of a form that is not sent. @throws RequestError `not-possible`, `picture-unreadable` */
+export function requestOfForm(
+  work: Work,
+  wire: Wire,
+  asked: Pick<Asked, 'prompt' | 'options' | 'picture' | 'pictureRoute'>,
+): Promise<SentRequest> {
+  const dialect = wire.service.dialectFor(wire.key?.key);
+  const spec = {
+    ...asked,
+    id: '',
+    service: wire.service.id,
+    dialect: dialect.id,
+    take: 1,
+    takes: 1,
+    group: '',
+    origin: '',
+  };
+  return copied(work, wire, dialect, spec, { shrunk: false });
+}
+
+async function copied(
+  work: Work,
+  wire: Wire,
+  dialect: Dialect,
+  spec: Asked,
+  how: { readonly shrunk: boolean; readonly note?: string | undefined },
+): Promise<SentRequest> {
+  const { service, baseUrl } = wire;
+  if (service.key === undefined || !/^https?:/i.test(baseUrl)) throw notPossible(noRequest(service));
+  const content = await contentOf(work, spec.picture, spec.pictureRoute, how.shrunk);
+  const served = spec.pictureRoute?.kind === 'public' ? servedFromHere() : undefined;
+  const note = [how.note, served].filter(sentence => sentence !== undefined).join(' ');
+  return sentRequest(
+    writeRequest(dialect, spec, compact({ picture: content })),
+    compact({ baseUrl, keyVariable: service.key.environmentVariable, note: note === '' ? undefined : note }),
+  );
+}
+
+async function contentOf(
+  work: Work,
+  picture: Picture | undefined,
+  route: PictureRoute | undefined,
+  shrunk: boolean,
+): Promise<PictureContent | undefined> {
+  if (route?.kind === 'address') return { kind: 'url', url: route.url };
+  if (picture === undefined) return undefined;
+  // An address that dies with its job, and that nobody else may learn.
+  if (route?.kind === 'public') return { kind: 'url', url: pictureAddress };
+  const path = join(work.store.layout.pictures, `${picture.sha256}.jpg`);
+  const staged = await work.ports.files.read(path).catch(() => {
+    throw new RequestError(
+      'picture-unreadable',
+      l10n.t('The prepared picture “{0}” is gone, so the request cannot be copied whole.', picture.name),
+    );
+  });
+  const jpeg = shrunk ? (await work.pictures.prepare(staged, picture.name, smallerPicture)).jpeg : staged;
+  return { kind: 'base64', data: Buffer.from(jpeg).toString('base64') };
+}
+
+function servedFromHere(): string {
+  return l10n.t(
+    'The picture was fetched from this editor; put an https address of your own in place of {0}.',
+    pictureAddress,
+  );
+}
+
+function noRequest(service: Service): string {
+  return l10n.t('{0} makes no request that could be copied. Choose a job of another service.', service.name);
+}
+
+function notPossible(message: string): RequestError {
+  return new RequestError('not-possible', message);
+}

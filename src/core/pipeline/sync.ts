@@ -1,0 +1,151 @@
+// Sync with the service: what it lists and we do not have is adopted, what we follow is asked about, and nothing twice.
+
+import { RequestError } from '../engine';
+import type { SyncReport } from '../engine';
+import { isFinal } from '../job';
+import type { JobState } from '../job';
+import * as l10n from '@vscode/l10n';
+import type { RemoteJob } from '../service';
+import { remoteIdOf } from '../store/store';
+import type { StoredJob } from '../store/store';
+import { adoptForeign, isKnown, originOf } from './adoption';
+import { mightBe } from './doubts';
+import { listsNothing, readListing } from './listing';
+import type { Listing } from './listing';
+import { matchDoubts, unresolved } from './reconcile';
+import { attemptWire } from './submit';
+import type { Turns } from './turns';
+import type { Wire, Work } from './work';
+
+/** What a sync needs of the lanes. */
+export interface SyncLanes {
+  turnsFor(wire: Wire): Promise<Turns>;
+  /** Has these jobs asked about as soon as the pace allows. */
+  lookNow(service: string, ids: readonly string[]): void;
+  noteCandidates(service: string, candidates: ReadonlyMap<string, readonly RemoteJob[]>): void;
+}
+
+type StateOf = (job: StoredJob) => JobState;
+type Counts = Record<'adopted' | 'resolved' | 'fetching' | 'dead' | 'waiting' | 'removed', number>;
+
+/** One sync per service at a time: who asks meanwhile gets the same report. */
+export class ServiceSync {
+  private readonly running = new Map<string, Promise<SyncReport>>();
+
+  constructor(
+    private readonly work: Work,
+    private readonly lanes: SyncLanes,
+    private readonly stateOf: StateOf,
+  ) {}
+
+  /** @throws RequestError `not-possible` where nothing could be read, in a sentence */
+  run(wire: Wire): Promise<SyncReport> {
+    const { id } = wire.service;
+    const there = this.running.get(id);
+    if (there !== undefined) return there;
+    const report = this.sync(wire).finally(() => this.running.delete(id));
+    this.running.set(id, report);
+    return report;
+  }
+
+  private async sync(wire: Wire): Promise<SyncReport> {
+    const dialect = wire.service.dialectFor(wire.key?.key);
+    if (dialect.list === undefined) throw new RequestError('not-possible', listsNothing(wire.service.name));
+    const listing = await readListing(this.work, wire, dialect, await this.lanes.turnsFor(wire));
+    if (listing.jobs.length === 0 && listing.problem !== undefined) {
+      throw new RequestError('not-possible', listing.problem);
+    }
+    // Reads the store again: whatever the list may show of our own was written down before it was sent.
+    const { adopted, candidates } = await matchDoubts(this.work, wire, listing.jobs);
+    const counts: Counts = { adopted: 0, resolved: adopted.length, fetching: 0, dead: 0, waiting: 0, removed: 0 };
+    await this.adoptAll(wire, listing, counts, new Map(candidates));
+    this.lookAtKnown(wire, listing, counts);
+    const text = reportText(wire.service.name, listing, counts);
+    this.work.ports.log.write('info', 'synced', { service: wire.service.id, listed: listing.jobs.length, ...counts });
+    const { problem, complete } = listing;
+    return { listed: listing.jobs.length, ...counts, complete, ...(problem === undefined ? {} : { problem }), text };
+  }
+
+  private async adoptAll(
+    wire: Wire,
+    listing: Listing,
+    counts: Counts,
+    candidates: Map<string, readonly RemoteJob[]>,
+  ): Promise<void> {
+    const dialect = wire.service.dialectFor(wire.key?.key);
+    for (const remote of listing.jobs) {
+      // Ended elsewhere without a video: there is nothing to follow.
+      if (remote.status?.kind === 'cancelled' || isKnown(this.work, wire, remote.remoteId) !== undefined) continue;
+      const doubtful = unresolved(this.work, wire).filter(job => mightBe(job, remote));
+      if (doubtful.length > 0) {
+        counts.waiting += 1;
+        for (const { id } of doubtful) candidates.set(id, withRemote(candidates.get(id), remote));
+        continue;
+      }
+      const adoption = await adoptForeign(this.work, wire, dialect, remote, { by: 'list' });
+      if (adoption.kind === 'removed') counts.removed += 1;
+      if (adoption.kind !== 'adopted') continue;
+      counts.adopted += 1;
+      if (adoption.link === 'dead') counts.dead += 1;
+      if (adoption.link === 'alive') counts.fetching += 1;
+    }
+    this.lanes.noteCandidates(wire.service.id, candidates);
+  }
+
+  /** Jobs that run here and not there, or are not listed, are asked about: only their own status ends them. */
+  private lookAtKnown(wire: Wire, listing: Listing, counts: Counts): void {
+    const listed = new Map(listing.jobs.map(remote => [remote.remoteId, remote]));
+    const wanted: string[] = [];
+    for (const job of this.work.store.open()) {
+      const remoteId = remoteIdOf(job.records);
+      const last = job.records.attempts.at(-1);
+      const made = attemptWire(last)?.baseUrl;
+      const state = this.stateOf(job);
+      if (job.records.spec.body.service !== wire.service.id || remoteId === undefined || isFinal(state)) continue;
+      if (made !== undefined && originOf(made) !== originOf(wire.baseUrl)) continue;
+      const imported = last !== undefined && last.attempt !== 'damaged' && last.attempt.body.purpose === 'import';
+      if (state === 'downloading') {
+        if (!imported) counts.fetching += 1;
+        continue;
+      }
+      const status = listed.get(remoteId)?.status;
+      if (status?.kind === 'completed') counts.fetching += 1;
+      if (status?.kind !== 'progress') wanted.push(job.id);
+    }
+    this.lanes.lookNow(wire.service.id, wanted);
+  }
+}
+
+function withRemote(list: readonly RemoteJob[] = [], remote: RemoteJob): readonly RemoteJob[] {
+  return list.some(({ remoteId }) => remoteId === remote.remoteId) ? list : [...list, remote];
+}
+
+/** "12 jobs there: 3 new, 2 videos being fetched, 1 link dead." */
+function reportText(name: string, listing: Listing, counts: Counts): string {
+  const { length } = listing.jobs;
+  const jobs = length === 1 ? l10n.t('1 job at {0}', name) : l10n.t('{0} jobs at {1}', length, name);
+  const parts = [
+    counts.adopted > 0 ? l10n.t('{0} new', counts.adopted) : undefined,
+    counts.resolved > 0 ? l10n.t('{0} in doubt found', counts.resolved) : undefined,
+    videosText(counts.fetching),
+    counts.dead === 1 ? l10n.t('1 link dead') : counts.dead > 1 ? l10n.t('{0} links dead', counts.dead) : undefined,
+    counts.removed > 0 ? l10n.t('{0} removed by you before', counts.removed) : undefined,
+  ].filter(part => part !== undefined);
+  const known = length === 0 ? l10n.t('nothing to do') : l10n.t('all known');
+  const sentence = `${jobs}: ${parts.length === 0 && counts.waiting === 0 ? known : parts.join(', ')}`;
+  const waiting = waitingText(counts.waiting);
+  const first = parts.length === 0 && counts.waiting > 0 ? jobs : sentence;
+  return [`${first}.`, waiting, listing.problem].filter(part => part !== undefined).join(' ');
+}
+
+function videosText(count: number): string | undefined {
+  if (count === 0) return undefined;
+  return count === 1 ? l10n.t('1 video being fetched') : l10n.t('{0} videos being fetched', count);
+}
+
+function waitingText(count: number): string | undefined {
+  if (count === 0) return undefined;
+  return count === 1
+    ? l10n.t('1 of them may be a job of yours that is in doubt: decide about that first, then sync again.')
+    : l10n.t('{0} of them may be jobs of yours that are in doubt: decide about those first, then sync again.', count);
+}

@@ -1,0 +1,111 @@
+// What was made and spent, day by day: by our own list for every service, and by the service's word where it has one.
+
+import { isFinal } from '../job';
+import type { Job } from '../job';
+import type { Cost, UsageItem } from '../service';
+import { hostOf, netSentence } from './failures';
+import { saidBy } from './listing';
+import type { Wire, Work } from './work';
+import { ask } from './work';
+
+/** Days of this machine's calendar as `2026-04-21`, both included. */
+export interface Days {
+  readonly start: string;
+  readonly end: string;
+}
+
+/** Jobs and money of some time. */
+export interface UsageSum {
+  readonly jobs: number;
+  readonly completed: number;
+  readonly failed: number;
+  readonly usd: number;
+  readonly credits: number;
+}
+
+export interface OwnUsage extends UsageSum {
+  /** Days on which there was something, newest first. */
+  readonly days: readonly (UsageSum & { readonly day: string })[];
+  /** Median of what a finished job took, in seconds. */
+  readonly usualSeconds?: number;
+}
+
+export interface Usage {
+  readonly own: OwnUsage;
+  /** As the service counts it. */
+  readonly told?: { readonly items: readonly UsageItem[]; readonly total?: Cost };
+  /** Why the service does not tell, in a sentence; absent where it offers nothing to ask. */
+  readonly problem?: string;
+}
+
+/** The day of a moment by this machine's calendar. */
+export function dayOf(milliseconds: number): string {
+  const date = new Date(milliseconds);
+  const two = (number: number) => String(number).padStart(2, '0');
+  return `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}`;
+}
+
+/** The jobs of a service that belong to these days: by when the service took them, which is when it charges. */
+export function ownUsage(jobs: readonly Job[], service: string, days: Days): OwnUsage {
+  const byDay = new Map<string, Job[]>();
+  for (const job of jobs) {
+    if (job.service !== service) continue;
+    const day = dayOf(job.acceptedAt ?? job.createdAt);
+    if (day < days.start || day > days.end) continue;
+    const list = byDay.get(day) ?? [];
+    list.push(job);
+    byDay.set(day, list);
+  }
+  const rows = [...byDay].map(([day, list]) => ({ day, ...sumOf(list) })).sort((a, b) => (a.day < b.day ? 1 : -1));
+  const all = [...byDay.values()].flat();
+  const usualSeconds = median(all.flatMap(secondsOf));
+  return { ...sumOf(all), days: rows, ...(usualSeconds === undefined ? {} : { usualSeconds }) };
+}
+
+function sumOf(jobs: readonly Job[]): UsageSum {
+  const money = (unit: Cost['unit']) =>
+    jobs.reduce((sum, { cost }) => sum + (cost?.unit === unit ? cost.amount : 0), 0);
+  return {
+    jobs: jobs.length,
+    completed: jobs.filter(({ state }) => state === 'completed').length,
+    failed: jobs.filter(({ state }) => state === 'failed' || state === 'expired').length,
+    usd: Math.round(money('USD') * 1e6) / 1e6,
+    credits: Math.round(money('credits') * 1e6) / 1e6,
+  };
+}
+
+function secondsOf(job: Job): number[] {
+  if (!isFinal(job.state) || job.readyAt === undefined || job.acceptedAt === undefined) return [];
+  const seconds = (job.readyAt - job.acceptedAt) / 1000;
+  // A job that was made elsewhere may have no times of its own.
+  return seconds > 0 && seconds < 86_400 ? [seconds] : [];
+}
+
+function median(numbers: readonly number[]): number | undefined {
+  return [...numbers].sort((a, b) => a - b)[Math.floor(numbers.length / 2)];
+}
+
+/** Asks the service for its usage history (usvideo-platform.txt: "date range filtering with start_date and end_date"). Never throws. */
+export async function toldUsage(work: Work, wire: Wire, days: Days): Promise<Omit<Usage, 'own'>> {
+  const dialect = wire.service.dialectFor(wire.key?.key);
+  if (dialect.usage === undefined || dialect.readUsage === undefined || wire.key === undefined) return {};
+  const exchange = await ask(work, wire, dialect.usage({ ...days, end: untilEnd(days.end, work.ports.clock.now()) }));
+  if (exchange.kind === 'failure') {
+    return { problem: netSentence(hostOf(wire.baseUrl), exchange.failure, exchange.detail) };
+  }
+  const reading = dialect.readUsage(exchange.answer);
+  switch (reading.kind) {
+    case 'usage':
+      return { told: { items: reading.items, ...(reading.total === undefined ? {} : { total: reading.total }) } };
+    case 'missing':
+      return {};
+    case 'keyRefused':
+    case 'later':
+      return { problem: saidBy(wire, dialect, reading.error) };
+  }
+}
+
+/** No page says whether the end's own day is included: where it is today, tomorrow leaves nothing out and adds nothing. */
+function untilEnd(end: string, now: number): string {
+  return end === dayOf(now) ? dayOf(now + 86_400_000) : end;
+}

@@ -1,0 +1,59 @@
+// Marks a test with what it proves of the documents; scripts/conformance.mjs reads the marks and writes docs/services.md.
+
+import { it } from 'vitest';
+import type { FactName } from './documented';
+import type { Decision } from './documented/decisions';
+import type { DialectId, Kind } from './facts';
+
+/** One mark, as the test carries it. */
+export interface Proof {
+  readonly dialect?: DialectId;
+  /** A fact of the dialect, or without one a decision. */
+  readonly fact: string;
+  /** Both kinds of request where it is missing. */
+  readonly kind?: Kind;
+}
+
+declare module 'vitest' {
+  interface TaskMeta {
+    proves?: readonly Proof[];
+  }
+}
+
+/** Options of a test, to be given between its name and its body. */
+export interface Marks {
+  readonly meta: { readonly proves: readonly Proof[] };
+}
+
+const marks = (proves: readonly Proof[]): Marks => ({ meta: { proves } });
+const listed = <T extends string | number>(one: T | readonly T[]): readonly T[] =>
+  typeof one === 'object' ? one : [one];
+
+/** This test proves facts of a dialect, for one kind of request or for both. The platform's sandbox keys are the platform's. */
+export function proves<Id extends DialectId>(
+  dialect: Id,
+  facts: FactName<Id> | readonly FactName<Id>[],
+  kind?: Kind,
+): Marks {
+  return marks(listed<string>(facts).map(fact => ({ dialect, fact, ...(kind === undefined ? {} : { kind }) })));
+}
+
+/** This test proves decisions of the services page. */
+export function decides(...numbers: readonly Decision[]): Marks {
+  return marks(numbers.map(number => ({ fact: String(number) })));
+}
+
+/** Several marks on one test. */
+export function together(...all: readonly Marks[]): Marks {
+  return marks(all.flatMap(one => one.meta.proves));
+}
+
+/** `it.each` whose rows are marked one by one. */
+export function provesEach<const Rows extends readonly (readonly [unknown, ...unknown[]])[]>(
+  mark: (...row: Rows[number]) => Marks,
+  rows: Rows,
+) {
+  return (name: string, body: (...row: Rows[number]) => unknown): void => {
+    for (const row of rows) it.each([[...row]])(name, mark(...row), (...cells) => body(...(cells as Rows[number])));
+  };
+}
