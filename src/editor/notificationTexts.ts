@@ -20,6 +20,7 @@ export type ActionName =
   | 'insert'
   | 'retry'
   | 'edit'
+  | 'rewrite'
   | 'setKey'
   | 'billing'
   | 'resolve'
@@ -103,7 +104,8 @@ function nextStep(job: Job): readonly ActionName[] {
   const { httpStatus, code, safety } = job.error ?? {};
   if (httpStatus === 401 || httpStatus === 403) return ['setKey', 'retry'];
   if (httpStatus === 402 || code === 'INSUFFICIENT_CREDITS') return ['billing', 'retry'];
-  if (safety || httpStatus === 400 || httpStatus === 422) return ['edit'];
+  if (safety) return ['rewrite', 'edit'];
+  if (httpStatus === 400 || httpStatus === 422) return ['edit'];
   return ['retry', 'edit'];
 }
 

@@ -142,11 +142,18 @@ export async function startStandIn(vendor: Vendor, options: StandInOptions = {})
   });
   const callBack = (job: StandInJob, desk: Desk) =>
     Promise.all((vendor.callbacksOf?.(job, desk) ?? []).map(callback => outbound.deliver(callback)));
+  /** A script may have changed the job's pace meanwhile. */
+  const callBackAtTheEnd = (job: StandInJob, desk: Desk) => {
+    if (job.pace.by !== 'time') return;
+    const left = job.createdAt + job.pace.waiting + job.pace.rendering - now();
+    outbound.later(Math.max(left, 10), () => {
+      if (['waiting', 'rendering'].includes(jobs.phase(job))) callBackAtTheEnd(job, desk);
+      else if (!job.cancelled) void callBack(job, desk);
+    });
+  };
   const begin = (job: StandInJob, desk: Desk) => {
     for (const url of vendor.picturesOf?.(job) ?? []) void outbound.fetchPicture(job.id, url);
-    if (job.pace.by === 'time') {
-      outbound.later(job.pace.waiting + job.pace.rendering, () => void callBack(job, desk));
-    }
+    callBackAtTheEnd(job, desk);
   };
   const inside = (path: string): string =>
     path.startsWith(`${vendor.prefix}/`) ? path.slice(vendor.prefix.length) : '';

@@ -69,13 +69,13 @@ export async function adoptForeign(
   if (how.again !== true && (await wasRemoved(work, wire, remote.remoteId))) return { kind: 'removed' };
   const at = created(remote, now) ?? now;
   const known = knownRecords(work, wire, dialect, remote, how.by);
-  const outcome = await work.store.createKnown(specOf(wire, dialect, remote, id), at, known);
+  const outcome = await work.store.createKnown(specOf(wire, dialect, remote, id, fresh), at, known);
   if (remote.status?.kind === 'progress') setLive(work, id, { remote: remote.status.state });
   work.ports.log.write('info', 'made elsewhere', { job: id, remote: remote.remoteId, outcome });
   return outcome === 'written' ? { kind: 'adopted', id, link: linkOf(dialect, remote, now) } : { kind: 'known', id };
 }
 
-function specOf(wire: Wire, dialect: Dialect, remote: RemoteJob, id: string): RecordBody<'spec'> {
+function specOf(wire: Wire, dialect: Dialect, remote: RemoteJob, id: string, group: string): RecordBody<'spec'> {
   return {
     id,
     service: wire.service.id,
@@ -84,7 +84,8 @@ function specOf(wire: Wire, dialect: Dialect, remote: RemoteJob, id: string): Re
     options: shownOptions(dialect, remote),
     take: 1,
     takes: 1,
-    group: id,
+    // Another with each writer, so that of several windows one alone is told that it wrote the job.
+    group,
     origin: adoptedOrigin,
   };
 }

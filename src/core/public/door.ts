@@ -227,7 +227,10 @@ export class PublicDoor {
     }
     this.wantedPort = port;
     this.toldOf = undefined;
-    await this.sign.hang(this.server.port);
+    // Without the sign another window would take this one for a stranger; that is no reason not to serve.
+    await this.sign
+      .hang(this.server.port)
+      .catch((error: unknown) => log.write('warn', 'the sign cannot be hung', { error: String(error) }));
     log.write('info', 'the public door is open', { port: this.server.port });
     return 'here';
   }

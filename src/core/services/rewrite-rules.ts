@@ -27,28 +27,39 @@ const rule = (kind: RuleKind, pattern: string, replacement = '', flags = 'giu'):
   replacement,
 });
 
+/** Words of a phrase, none of which joins it to another. */
+const words = "(?:(?!(?:and|with|while)\\b)[\\p{L}'-]+\\s+){0,5}?";
+const names = '\\p{Lu}[\\p{L}.’-]*(?:\\s+\\p{Lu}[\\p{L}.’-]*){0,3}';
+const mark = "[\\p{L}\\d'’&.-]+\\s?[®™©]+(?:['’]s)?";
+
 export const rules: readonly Rule[] = [
-  // A man says "hello" and waves → a man waves
+  // A man says "hello" and waves → A man waves
   rule(
     'dialogue',
     `,?\\s*\\b(?:while\\s+|and\\s+)?${speaking}\\b[^,.;!?"“„«「『\\n]{0,40}[,:]?\\s*${quote}(?:\\s+and\\b)?`,
   ),
   // "Hello," he says and waves
   rule('dialogue', `${quote}\\s*,?\\s*(?:\\p{L}+\\s+){0,3}${speaking}\\b(?:\\s+and\\b)?`),
-  rule('dialogue', `\\s*\\b(?:that\\s+|which\\s+)?(?:reads?|reading|saying|titled|captioned|labell?ed)\\s+${quote}`),
-  rule('dialogue', `\\s*${quote}`),
-  rule('speech', '\\b(?:talk|speak)ing\\s+(?:in)?to\\s+(?:the\\s+)?camera\\b', 'looking at the camera'),
-  rule('speech', '\\b(?:talk|speak)s\\s+(?:in)?to\\s+(?:the\\s+)?camera\\b', 'looks at the camera'),
-  // …, with soft music playing in the background → gone, up to the end of the clause
-  rule(
-    'sound',
-    `\\s*,?\\s*\\b(?:(?:and|while|with|to|set to|accompanied by|over|as)\\s+)(?:[\\p{L}'-]+\\s+){0,5}?${sound}\\b${rest}`,
-  ),
-  rule('sound', `(?<=^|[,.;!?]\\s*)\\s*(?:[\\p{L}'-]+\\s+){0,5}?${sound}\\b${rest}`),
-  rule('sound', `\\s*\\b${sound}\\b`),
+  rule('dialogue', `\\s*\\b(?:that\\s+|which\\s+)?(?:reads?|reading|titled|captioned|labell?ed)\\s+${quote}`),
+  rule('dialogue', `\\s*(?:说道|说|說道|說|喊道|喊|问道|问)?[:：]?${quote}`),
   rule(
     'speech',
-    `,?\\s*\\b(?:while\\s+|and\\s+)${speaking}\\b(?:\\s+(?:about|to|with|that|of|loudly|softly|a|an|the)\\b${rest})?`,
+    '\\b(?:talk|speak)ing\\s+(?:in)?to\\s+(?:the\\s+)?camera\\b(?:\\s+about\\b[^,.;!?\\n]*)?',
+    'looking at the camera',
+  ),
+  rule(
+    'speech',
+    '\\b(?:talk|speak)s\\s+(?:in)?to\\s+(?:the\\s+)?camera\\b(?:\\s+about\\b[^,.;!?\\n]*)?',
+    'looks at the camera',
+  ),
+  // …, with soft music playing in the background → gone, to the end of the clause
+  rule('sound', `\\s*,?\\s*\\b(?:and|while|with|to|set to|accompanied by|over|as)\\s+${words}${sound}\\b${rest}`),
+  rule('sound', `(?<=^|[,.;!?]\\s{0,3})\\s*${words}${sound}\\b${rest}`),
+  rule('sound', `\\s*\\b${sound}\\b`),
+  rule('speech', `\\b${speaking}\\s+and\\s+`),
+  rule(
+    'speech',
+    `,?\\s*\\b(?:while|and)\\s+${speaking}\\b(?:\\s+(?:about|to|with|that|of|loudly|softly|a|an|the)\\b${rest})?`,
   ),
   rule(
     'speech',
@@ -59,16 +70,25 @@ export const rules: readonly Rule[] = [
     'style',
     `,?\\s*\\b(?:inspired\\s+by|reminiscent\\s+of|à\\s+la|homage\\s+to|a\\s+tribute\\s+to|based\\s+on)\\b${rest}`,
   ),
-  // Only names: "retro-style" stays
+  // Names alone: "retro-style" stays.
   rule('style', "\\s*\\b\\p{Lu}[\\p{L}\\d'’]+[- ](?:[Ss]tyled?|[Ll]ike|[Ee]sque)\\b", '', 'gu'),
   rule(
     'person',
-    `,?\\s*\\b(?:(?:who\\s+)?look(?:s|ing)?\\s+(?:just\\s+|exactly\\s+)?like|resembl(?:es|ing)|played\\s+by|portrayed\\s+by|starring|featuring\\s+the\\s+(?:actor|actress|singer))\\s+(?:(?!a\\b|an\\b|the\\b)${rest})`,
+    `,?\\s*\\b(?:(?:who\\s+)?looks?\\s+(?:just\\s+|exactly\\s+)?like|looking\\s+(?:just\\s+|exactly\\s+)?like|resembl(?:es|ing)|played\\s+by|portrayed\\s+by|starring)\\s+${names}`,
+    '',
+    'gu',
   ),
   rule('person', '\\b(?:(?:world[- ])?famous|celebrated|iconic|a-list|superstar|celebrity)\\s+(?=\\p{L})'),
-  rule('person', '\\b(?:celebrit(?:y|ies)|superstars?|movie stars?|pop stars?|film stars?)\\b', 'person'),
+  rule('person', '\\b(?:celebrity|superstar|movie star|pop star|film star)\\b', 'person'),
+  rule('person', '\\b(?:celebrities|superstars|movie stars|pop stars|film stars)\\b', 'people'),
   rule('person', '\\s*\\b(?:look-?alikes?|impersonators?|deepfakes?)\\b'),
-  rule('brand', "\\s*[\\p{L}\\d'’&.-]+\\s?[®™©]+(?:['’]s)?"),
+  // "a Brand®" needs a noun in its place, "a Brand® laptop" does not.
+  rule(
+    'brand',
+    `(?<=\\b(?:a|an|the)\\s{1,3})${mark}(?=\\s+(?:on|in|at|with|and|from|by|to|under|near)\\b|\\s*(?:[,.;!?]|$))`,
+    'product',
+  ),
+  rule('brand', `\\s*${mark}`),
   rule(
     'brand',
     `,?\\s*\\b(?:with|showing|featuring|bearing)\\s+(?:[\\p{L}\\d'’&-]+\\s+){0,4}?(?:logos?|trademarks?|watermarks?|brand(?:ing|s| names?)?)\\b${rest}`,

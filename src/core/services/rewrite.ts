@@ -44,13 +44,9 @@ export function rewriteLiterally(prompt: string, context: RewriteContext): Rewri
   const changes: RewriteChange[] = [];
   let text = prompt.trim();
   for (const { kind, pattern, replacement } of rules) {
-    text = text.replaceAll(pattern, (...found: unknown[]) => {
-      const before = String(found[0]);
-      const after = before.replace(pattern, replacement);
-      if (before.trim() !== '' && before !== after) {
-        changes.push({ before: before.trim(), after: after.trim(), why: reasons[kind]() });
-      }
-      return after;
+    text = text.replaceAll(pattern, (before: string) => {
+      if (before.trim() !== '') changes.push({ before: before.trim(), after: replacement, why: reasons[kind]() });
+      return replacement;
     });
   }
   text = tidy(text);
@@ -78,12 +74,14 @@ function tidy(text: string): string {
   const clean = text
     .replaceAll(/[ \t]{2,}/g, ' ')
     .replaceAll(/\s+([,.;:!?])/g, '$1')
+    .replaceAll(/[,;]\s*(?:he|she|it|they|we|I|you)\s*(?=[,.;!?]|$)/g, '')
     .replaceAll(/([,;:])(?:\s*[,;:])+/g, '$1')
     .replaceAll(/[,;:]+\s*([.!?])/g, '$1')
     .replaceAll(/([.!?])(?:\s*[.,;])+/g, '$1')
     .replaceAll(/(^|[.!?]\s+)(?:[,;:.]\s*|(?:and|while|with|as)\s+(?=[.,;!?]|$))+/gi, '$1')
     .replaceAll(/[,;:]?\s+(?:and|while|with|as|by|of|in)\s*(?=[.!?]|$)/gi, '')
-    .replaceAll(/\b([Aa])n (?=[b-df-hj-np-tv-z])/g, '$1 ')
+    .replaceAll(/\b([Aa])n (?=[b-df-gj-np-tv-z])/g, '$1 ')
+    .replaceAll(/\b([Aa]) (?=(?:actor|actress|artist|athlete|author|astronaut|influencer)\b)/g, '$1n ')
     .replaceAll(/^[\s,;:]+|[\s,;:]+$/g, '');
   return clean.replace(/^\p{Ll}/u, letter => letter.toUpperCase());
 }

@@ -174,8 +174,9 @@ function assemble(found: readonly Found[], loaded: LoadedRecords, damaged: Reado
 /** Leaves out what is undefined. */
 export function compact<T>(object: { [K in keyof T]: T[K] | undefined }): T {
   const kept: Partial<T> = {};
-  for (const key of Object.keys(object) as (keyof T)[]) {
-    if (object[key] !== undefined) kept[key] = object[key];
+  for (const key in object) {
+    const value = object[key];
+    if (value !== undefined) kept[key] = value;
   }
   return kept as T;
 }

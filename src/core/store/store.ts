@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { hasCode } from '../file-error';
 import type { Disposable, Files, Log, Random, Clock } from '../ports';
 import type { AttemptRecords, JobRecords, LoadedRecords, NumberedKind, SingleKind } from './job-folder';
+import { readFinished, worthIndexing, writeFinished } from './finished-index';
 import { addRecord, readJobFolder } from './job-folder';
 import { Journal } from './journal';
 import type { JournalLine, Live } from './journal';
@@ -53,6 +54,8 @@ export class JobStore {
   private readonly journal: Journal;
   private readonly refreshing = new Map<string, Promise<void>>();
   private watching: Disposable | undefined;
+  /** How much the index of finished jobs lags behind. */
+  private unindexed = 0;
 
   /** @param window names this window's journal; different for every window that ever was */
   constructor(
@@ -68,14 +71,37 @@ export class JobStore {
   async load(): Promise<void> {
     const { files } = this.ports;
     for (const folder of Object.values(this.layout) as string[]) await files.createFolder(folder);
+    // A folder whose name is lost in a power cut takes every durable file in it along.
+    await files.syncFolder(this.layout.root);
     await this.journal.start();
     this.watching = this.journal.watch();
+    const indexed = await this.preload();
     await this.rescan();
+    this.emit({ changed: indexed.filter(id => this.entries.has(id)), removed: [] });
+    if (this.unindexed >= worthIndexing) void this.index();
   }
 
   async close(): Promise<void> {
     this.watching?.dispose();
+    if (this.unindexed > 0 && this.entries.size >= worthIndexing) await this.index();
     await this.journal.close();
+  }
+
+  /** Takes the finished jobs of the index, to save opening their folders. */
+  private async preload(): Promise<string[]> {
+    const finished = await readFinished(this.ports.files, this.layout.root);
+    for (const records of finished)
+      this.entries.set(records.spec.body.id, { id: records.spec.body.id, records, live: {} });
+    return finished.map(records => records.spec.body.id);
+  }
+
+  private async index(): Promise<void> {
+    if (this.readOnly) return;
+    this.unindexed = 0;
+    const finished = [...this.entries.values()].map(({ records }) => records).filter(({ done }) => done !== undefined);
+    await writeFinished(this.ports, this.layout.root, finished).catch((error: unknown) =>
+      this.ports.log.write('warn', 'the index of finished jobs is not written', { error: String(error) }),
+    );
   }
 
   /** Reads every job again that is not known to be done: at the start, and after the machine slept. */
@@ -138,7 +164,11 @@ export class JobStore {
    * Makes a job exist that its service has already. What is known of it is written before the spec, so that it is never
    * seen without, and never taken for a job that waits to be sent. `exists`: it was there already.
    */
-  async createKnown(spec: RecordBody<'spec'>, at: number, known: readonly KnownRecord[]): Promise<'written' | 'exists'> {
+  async createKnown(
+    spec: RecordBody<'spec'>,
+    at: number,
+    known: readonly KnownRecord[],
+  ): Promise<'written' | 'exists'> {
     this.mustBeWritable();
     const { files } = this.ports;
     const folder = this.folderOf(spec.id);
@@ -254,7 +284,10 @@ export class JobStore {
     this.loaded.set(id, reading.loaded);
     this.entries.set(id, { id, records: reading.records, live: this.entries.get(id)?.live ?? {} });
     if (reading.records.done === undefined) this.openIds.add(id);
-    else this.openIds.delete(id);
+    else {
+      this.openIds.delete(id);
+      this.unindexed += 1;
+    }
     return true;
   }
 

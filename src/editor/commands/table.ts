@@ -26,6 +26,11 @@ export const commandTable: Readonly<Record<string, () => Promise<Command>>> = {
   resolveJob: async () => (await import('./resolveJob')).resolveJob,
   removeJob: async () => (await import('./removeJob')).removeJob,
   clearFinished: async () => (await import('./clearFinished')).clearFinished,
+  syncWithService: async () => (await import('./syncWithService')).syncWithService,
+  importJob: async () => (await import('./importJob')).importJob,
+  copyRequest: async () => (await import('./copyRequest')).copyRequest,
+  showUsage: async () => (await import('./showUsage')).showUsage,
+  rewriteLiterally: async () => (await import('./rewriteLiterally')).rewriteLiterally,
   showLog: async () => (await import('./showLog')).showLog,
 };
 

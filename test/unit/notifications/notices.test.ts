@@ -56,7 +56,7 @@ describe('a failure', () => {
   it.each([
     [{ httpStatus: 401 }, ['setKey', 'retry', 'quieter']],
     [{ code: 'INSUFFICIENT_CREDITS' }, ['billing', 'retry', 'quieter']],
-    [{ httpStatus: 502, safety: true }, ['edit', 'quieter']],
+    [{ httpStatus: 502, safety: true }, ['rewrite', 'edit', 'quieter']],
     [{ httpStatus: 422 }, ['edit', 'quieter']],
     [{ httpStatus: 500 }, ['retry', 'edit', 'quieter']],
   ])('%j offers %j', (error, actions) => {

@@ -2,9 +2,18 @@
 
 import { CoreEngine } from '../../../src/core/pipeline/core-engine';
 import type { Work } from '../../../src/core/pipeline/work';
-import type { DownloadEnd, Exchange, HttpAnswer, Net, ServiceKey, WireRequest } from '../../../src/core/ports';
+import type {
+  DownloadEnd,
+  Exchange,
+  HttpAnswer,
+  Net,
+  ServiceKey,
+  ServiceSettings,
+  WireRequest,
+} from '../../../src/core/ports';
 import type { Job } from '../../../src/core/job';
 import type { GenerationRequest } from '../../../src/core/request';
+import type { Service } from '../../../src/core/service';
 import { allServices } from '../../../src/core/services/catalog';
 import { JobStore } from '../../../src/core/store/store';
 import { Chance } from '../../simulation/world/chance';
@@ -36,6 +45,15 @@ export const says = {
     }),
 };
 
+export interface BenchOptions {
+  /** The list of services; default: the product's. */
+  readonly services?: readonly Service[];
+  /** The user allowed pictures as `data:` URLs. */
+  readonly allowsDataUrl?: boolean;
+  /** Of every service. */
+  readonly settings?: Partial<ServiceSettings>;
+}
+
 export class Bench {
   readonly time = new VirtualTime();
   readonly disk: MemoryDisk;
@@ -51,8 +69,8 @@ export class Bench {
   private readonly chance = new Chance(1);
   private opened = 0;
 
-  constructor() {
-    this.disk = new MemoryDisk(this.chance);
+  constructor(private readonly options: BenchOptions = {}) {
+    this.disk = new MemoryDisk(this.chance, '/storage');
   }
 
   /** Replies to `GET /videos/job_1` and the like, in order; the last one stays. */
@@ -104,7 +122,7 @@ export class Bench {
   private work(window: string): Work {
     const files = this.disk.files();
     const ports: Work['ports'] = {
-      clock: this.time.clockFor(() => true),
+      clock: this.time.clockFor(callback => callback()),
       random: { bytes: count => this.chance.bytes(count) },
       files,
       net: this.net(),
@@ -115,13 +133,17 @@ export class Bench {
           return { dispose: () => this.keyListeners.delete(listener) };
         },
       },
-      settings: { service: () => ({ baseUrl: '' }), onDidChange: () => ({ dispose: () => undefined }) },
+      settings: {
+        service: () => ({ baseUrl: '', ...this.options.settings }),
+        onDidChange: () => ({ dispose: () => undefined }),
+      },
+      consents: { allowsDataUrl: () => this.options.allowsDataUrl === true, allowDataUrl: async () => undefined },
       log: { write: (level, message, facts) => this.logged.push(`${level} ${message} ${JSON.stringify(facts ?? {})}`) },
     };
     return {
       ports,
       store: new JobStore(ports, '/storage', window),
-      services: allServices,
+      services: this.options.services ?? allServices,
       pictures: {
         prepare: async (bytes, _name, limits) => ({
           jpeg: limits === undefined ? bytes : bytes.slice(0, 4),

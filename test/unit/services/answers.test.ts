@@ -18,6 +18,7 @@ import {
 import { readFailure } from '../../../src/core/services/errors';
 import { askedWait, readRateLimit } from '../../../src/core/services/waits';
 import { answer } from './wire';
+import { proves, together } from './conformance/proves';
 
 const one = <T>(schema: z.ZodType<T>, value: unknown) => readAs(z.object({ it: schema }), { it: value })?.it;
 
@@ -182,17 +183,25 @@ describe('a waiting time', () => {
     [{ 'x-ratelimit-reset': String(now + 20) }, undefined, undefined],
     [{ 'x-ratelimit-reset': '1745123456', date }, undefined, undefined],
     [{ 'x-ratelimit-reset': String(now + 20), date }, 45, 45_000],
-  ])('of %j and %j in the body is %j ms', (headers, inBody, expected) => {
-    expect(askedWait(answer(429, '', headers), inBody)).toBe(expected);
-  });
+  ])(
+    'of %j and %j in the body is %j ms',
+    together(proves('usvideo-platform', '429'), proves('seedance-tv', '429')),
+    (headers, inBody, expected) => {
+      expect(askedWait(answer(429, '', headers), inBody)).toBe(expected);
+    },
+  );
 
   it('is not read from a limit’s reset after anything but a 429', () => {
     expect(askedWait(answer(500, '', { 'x-ratelimit-reset': '20' }))).toBeUndefined();
   });
 
-  it('comes with what is left of the limit', () => {
-    const headers = { 'x-ratelimit-limit': '10', 'x-ratelimit-remaining': '7', 'x-ratelimit-reset': '1745123456' };
-    expect(readRateLimit(answer(200, '', headers))).toEqual({ limit: 10, remaining: 7, resetAt: 1_745_123_456_000 });
-    expect(readRateLimit(answer(200, '', { 'x-ratelimit-limit': 'many' }))).toEqual({});
-  });
+  it(
+    'comes with what is left of the limit',
+    together(proves('usvideo-platform', 'limits'), proves('seedance-tv', 'limits')),
+    () => {
+      const headers = { 'x-ratelimit-limit': '10', 'x-ratelimit-remaining': '7', 'x-ratelimit-reset': '1745123456' };
+      expect(readRateLimit(answer(200, '', headers))).toEqual({ limit: 10, remaining: 7, resetAt: 1_745_123_456_000 });
+      expect(readRateLimit(answer(200, '', { 'x-ratelimit-limit': 'many' }))).toEqual({});
+    },
+  );
 });

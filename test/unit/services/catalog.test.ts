@@ -2,6 +2,11 @@
 
 import { expect, it } from 'vitest';
 import { allServices } from '../../../src/core/services/catalog';
+import { documented } from './conformance/documented';
+import type { DialectId } from './conformance/facts';
+import { proves, together } from './conformance/proves';
+
+const everywhere = together(...(Object.keys(documented) as DialectId[]).map(id => proves(id, 'base URL')));
 
 it('lists the services in the product’s order under their stable ids', () => {
   expect(allServices.map(service => service.id)).toEqual([
@@ -23,7 +28,7 @@ it('takes keys from the documented environment variables', () => {
   ]);
 });
 
-it('has the documented base URLs, without a slash at the end', () => {
+it('has the documented base URLs, without a slash at the end', everywhere, () => {
   const paid = allServices.filter(service => service.key);
   expect(paid.map(service => service.defaultBaseUrl)).toEqual([
     'https://usvideoapi.com/v1',

@@ -10,6 +10,8 @@ import { seedanceapiDialect } from '../../../src/core/services/seedanceapi';
 import { usvideoPlatform, usvideoPlatformTest } from '../../../src/core/services/usvideo-platform';
 import { usvideoReference } from '../../../src/core/services/usvideo-reference';
 import { vibegenDialect } from '../../../src/core/services/vibegen';
+import { page, proves } from './conformance/proves';
+import type { Speaking } from './conformance/proves';
 import { answer } from './wire';
 
 const dialects: readonly Dialect[] = [
@@ -109,42 +111,51 @@ const good = (code: number) => code >= 200 && code < 300;
 const runs = { numRuns: 400 };
 const patient = { timeout: 60_000 };
 
-describe.each(dialects.map(dialect => [dialect.id, dialect] as const))('%s', (_id, dialect) => {
-  it('gives every answer to a submit a verdict that its status allows', patient, () => {
-    fc.assert(
-      fc.property(answers, given => {
-        const reading = dialect.readSubmit(given);
-        expectWait(reading);
-        if (reading.verdict === 'accepted') {
-          expect(good(given.status)).toBe(true);
-          expect(reading.remoteId).toMatch(/^(?!\.{1,2}$)[^\p{Cc}\p{Cs}]{1,200}$/u);
-          return;
-        }
-        expectSentence(dialect, reading.error);
-        if (reading.verdict === 'notCreated')
-          expect(good(given.status) || given.status >= 504 || given.status === 500).toBe(false);
-        if (reading.verdict === 'failed') expect([dialect.id, given.status]).toEqual(['seedance-tv', 500]);
-      }),
-      runs,
-    );
-  });
+describe.each(dialects.map(dialect => [dialect.id, dialect] as const))('%s', (name, dialect) => {
+  const id = page(name as Speaking);
+  it(
+    'gives every answer to a submit a verdict that its status allows',
+    { ...patient, ...proves(id, 'status decides first') },
+    () => {
+      fc.assert(
+        fc.property(answers, given => {
+          const reading = dialect.readSubmit(given);
+          expectWait(reading);
+          if (reading.verdict === 'accepted') {
+            expect(good(given.status)).toBe(true);
+            expect(reading.remoteId).toMatch(/^(?!\.{1,2}$)[^\p{Cc}\p{Cs}]{1,200}$/u);
+            return;
+          }
+          expectSentence(dialect, reading.error);
+          if (reading.verdict === 'notCreated')
+            expect(good(given.status) || given.status >= 504 || given.status === 500).toBe(false);
+          if (reading.verdict === 'failed') expect([dialect.id, given.status]).toEqual(['seedance-tv', 500]);
+        }),
+        runs,
+      );
+    },
+  );
 
-  it('ends a job only by a documented word or a link, and never by an error', patient, () => {
-    fc.assert(
-      fc.property(answers, given => {
-        const reading = dialect.readStatus(given);
-        expectWait(reading);
-        if ('error' in reading) expectSentence(dialect, reading.error);
-        if (reading.kind === 'missing') expect(given.status).toBe(404);
-        else if (reading.kind === 'keyRefused') expect([401, 403]).toContain(given.status);
-        else if (reading.kind !== 'later') expect(good(given.status)).toBe(true);
-        if (reading.kind === 'completed') expect(reading.videoUrl).toMatch(/^https?:\/\//i);
-        if (reading.kind === 'failed') expect(given.text).toMatch(/failed/i);
-        if (reading.kind === 'cancelled') expect(given.text).toMatch(/cancel/i);
-      }),
-      runs,
-    );
-  });
+  it(
+    'ends a job only by a documented word or a link, and never by an error',
+    { ...patient, ...proves(id, 'a question fails') },
+    () => {
+      fc.assert(
+        fc.property(answers, given => {
+          const reading = dialect.readStatus(given);
+          expectWait(reading);
+          if ('error' in reading) expectSentence(dialect, reading.error);
+          if (reading.kind === 'missing') expect(given.status).toBe(404);
+          else if (reading.kind === 'keyRefused') expect([401, 403]).toContain(given.status);
+          else if (reading.kind !== 'later') expect(good(given.status)).toBe(true);
+          if (reading.kind === 'completed') expect(reading.videoUrl).toMatch(/^https?:\/\//i);
+          if (reading.kind === 'failed') expect(given.text).toMatch(/failed/i);
+          if (reading.kind === 'cancelled') expect(given.text).toMatch(/cancel/i);
+        }),
+        runs,
+      );
+    },
+  );
 
   it('reads lists, cancels, accounts and prices without a crash', patient, () => {
     fc.assert(

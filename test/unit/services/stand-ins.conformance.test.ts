@@ -16,6 +16,8 @@ import { startUsvideoPlatform } from '../../services/usvideo-platform';
 import { startUsvideoReference } from '../../services/usvideo-reference';
 import { startVibegen } from '../../services/vibegen';
 import { send } from './wire';
+import type { DialectId } from './conformance/facts';
+import { proves, together } from './conformance/proves';
 
 const open: StandIn[] = [];
 afterEach(async () => {
@@ -69,7 +71,7 @@ class Client {
 }
 
 interface Case {
-  readonly name: string;
+  readonly name: DialectId;
   readonly dialect: Dialect;
   readonly start: (options?: StandInOptions) => Promise<StandIn>;
   /** Every documented choice, for text and for a picture. */
@@ -140,7 +142,14 @@ const cases: readonly Case[] = [
   },
 ];
 
-describe.each(cases)('$name', ({ dialect, start, text, picture, wrong }) => {
+/** Text with every option of text, a picture with every option of pictures. */
+const everyChoice = (name: DialectId) =>
+  together(
+    proves(name, ['submit', 'resolution', 'duration', 'aspect ratio', 'other options', 'prompt'], 'text'),
+    proves(name, ['submit', 'resolution', 'duration', 'image', 'other options', 'prompt'], 'picture'),
+  );
+
+describe.each(cases)('$name', ({ name, dialect, start, text, picture, wrong }) => {
   async function client(options: StandInOptions = {}): Promise<Client> {
     const server = await start({ ...free, balance: 100_000, ...options });
     open.push(server);
@@ -149,37 +158,45 @@ describe.each(cases)('$name', ({ dialect, start, text, picture, wrong }) => {
   const handed = (): PictureContent =>
     dialect.picture.kind === 'base64' ? jpeg : { kind: 'url', url: 'https://example.com/a.jpg' };
 
-  it('takes every documented choice, for text and for a picture', async () => {
+  it('takes every documented choice, for text and for a picture', everyChoice(name), async () => {
     const { accepted, server } = bound(await client());
     for (const options of text) await accepted(options);
     for (const options of picture) await accepted(options, handed());
     expect(server.paidJobs).toHaveLength(text.length + picture.length);
   });
 
-  it('refuses every other choice with a documented 400', async () => {
-    const { submit, server } = bound(await client());
-    for (const options of wrong) {
-      expect(await submit(options), JSON.stringify(options)).toMatchObject({
-        verdict: 'notCreated',
-        then: 'fail',
-        error: { httpStatus: 400 },
-      });
-    }
-    expect(await submit({}, undefined, '')).toMatchObject({ verdict: 'notCreated', then: 'fail' });
-    expect(server.jobs.all).toHaveLength(0);
-  });
+  it(
+    'refuses every other choice with a documented 400',
+    proves(name, ['resolution', 'duration', 'prompt', 'refused']),
+    async () => {
+      const { submit, server } = bound(await client());
+      for (const options of wrong) {
+        expect(await submit(options), JSON.stringify(options)).toMatchObject({
+          verdict: 'notCreated',
+          then: 'fail',
+          error: { httpStatus: 400 },
+        });
+      }
+      expect(await submit({}, undefined, '')).toMatchObject({ verdict: 'notCreated', then: 'fail' });
+      expect(server.jobs.all).toHaveLength(0);
+    },
+  );
 
-  it('walks a job to its clip, whose bytes are the server’s, and sends no key to the media host', async () => {
-    const { accepted, finished, server } = bound(await client());
-    const done = await finished(await accepted({}, handed()));
-    expect(done.kind).toBe('completed');
-    const clip = await fetch(done.kind === 'completed' ? done.videoUrl : '');
-    expect(Buffer.from(await clip.arrayBuffer()).equals(readClip())).toBe(true);
-    expect(server.media.requests).toHaveLength(1);
-    expect(server.requests.every(request => request.headers['authorization'] === `Bearer ${server.key}`)).toBe(true);
-  });
+  it(
+    'walks a job to its clip, whose bytes are the server’s, and sends no key to the media host',
+    proves(name, ['status', 'states', 'result'], 'picture'),
+    async () => {
+      const { accepted, finished, server } = bound(await client());
+      const done = await finished(await accepted({}, handed()));
+      expect(done.kind).toBe('completed');
+      const clip = await fetch(done.kind === 'completed' ? done.videoUrl : '');
+      expect(Buffer.from(await clip.arrayBuffer()).equals(readClip())).toBe(true);
+      expect(server.media.requests).toHaveLength(1);
+      expect(server.requests.every(request => request.headers['authorization'] === `Bearer ${server.key}`)).toBe(true);
+    },
+  );
 
-  it('tells why a job failed', async () => {
+  it('tells why a job failed', proves(name, ['failure text', 'charged when it fails']), async () => {
     const { accepted, finished, server } = bound(await client());
     const id = await accepted();
     for (const job of server.jobs.all) job.failsWith = 'Content policy violation';
@@ -190,31 +207,40 @@ describe.each(cases)('$name', ({ dialect, start, text, picture, wrong }) => {
     expect(server.paidJobs).toHaveLength(dialect.chargedOnFailure === 'no' ? 0 : 1);
   });
 
-  it('answers a wrong key, an empty account, a foreign job and a full minute as documented', async () => {
-    const one = await client();
-    expect(await one.status('another')).toEqual({ kind: 'missing' });
-    const refused = await send(one.server.baseUrl, 'wrong', dialect.submit({ prompt: 'x', options: {} }));
-    expect(dialect.readSubmit(refused)).toMatchObject({ verdict: 'notCreated', then: 'key' });
-    const poor = await client({ balance: 1 });
-    expect(await poor.submit()).toMatchObject({ verdict: 'notCreated', then: 'credits' });
-    const busy = await client({ limits: { perMinute: 1, concurrent: 5 } });
-    await busy.accepted();
-    expect(await busy.submit()).toMatchObject({ verdict: 'notCreated', then: 'wait' });
-  });
+  it(
+    'answers a wrong key, an empty account, a foreign job and a full minute as documented',
+    proves(name, ['401', '402', '429', 'a question fails']),
+    async () => {
+      const one = await client();
+      expect(await one.status('another')).toEqual({ kind: 'missing' });
+      const refused = await send(one.server.baseUrl, 'wrong', dialect.submit({ prompt: 'x', options: {} }));
+      expect(dialect.readSubmit(refused)).toMatchObject({ verdict: 'notCreated', then: 'key' });
+      const poor = await client({ balance: 1 });
+      expect(await poor.submit()).toMatchObject({ verdict: 'notCreated', then: 'credits' });
+      const busy = await client({ limits: { perMinute: 1, concurrent: 5 } });
+      await busy.accepted();
+      expect(await busy.submit()).toMatchObject({ verdict: 'notCreated', then: 'wait' });
+    },
+  );
 
-  it.each(dialect.list ? ['a list'] : [])('has %s, newest first and page by page', async () => {
-    const { accepted, list } = bound(await client());
-    const ids = [await accepted(), await accepted(), await accepted()].toReversed();
-    const all = await list();
-    expect(all).toMatchObject({ kind: 'jobs', more: false });
-    expect(all?.kind === 'jobs' ? all.jobs.map(job => job.remoteId) : []).toEqual(ids);
-    expect(all?.kind === 'jobs' ? all.jobs.map(job => job.prompt) : []).toEqual(['A lake', 'A lake', 'A lake']);
-    expect(await list(2, 0)).toMatchObject({ more: true, jobs: [{ remoteId: ids[0] }, { remoteId: ids[1] }] });
-    expect(await list(2, 2)).toMatchObject({ more: false, jobs: [{ remoteId: ids[2] }] });
-  });
+  it.each(dialect.list ? ['a list'] : [])(
+    'has %s, newest first and page by page',
+    proves(name, ['list', 'list fields']),
+    async () => {
+      const { accepted, list } = bound(await client());
+      const ids = [await accepted(), await accepted(), await accepted()].toReversed();
+      const all = await list();
+      expect(all).toMatchObject({ kind: 'jobs', more: false });
+      expect(all?.kind === 'jobs' ? all.jobs.map(job => job.remoteId) : []).toEqual(ids);
+      expect(all?.kind === 'jobs' ? all.jobs.map(job => job.prompt) : []).toEqual(['A lake', 'A lake', 'A lake']);
+      expect(await list(2, 0)).toMatchObject({ more: true, jobs: [{ remoteId: ids[0] }, { remoteId: ids[1] }] });
+      expect(await list(2, 2)).toMatchObject({ more: false, jobs: [{ remoteId: ids[2] }] });
+    },
+  );
 
   it.each(dialect.cancel ? ['a cancel'] : [])(
     'has %s for what has not begun, with the money back, and for nothing else',
+    proves(name, ['cancel', 'charged when cancelled']),
     async () => {
       const { accepted, cancel, status, server } = bound(await client());
       const id = await accepted();
@@ -243,19 +269,23 @@ function bound(client: Client) {
 }
 
 describe('the stand-ins count as documented', () => {
-  it('seedance.tv: two jobs at once, ten requests a minute, with what is left on every answer', async () => {
-    const server = await startSeedanceTv();
-    open.push(server);
-    const client = new Client(server, seedanceTvDialect);
-    await client.accepted();
-    await client.accepted();
-    expect(await client.submit()).toMatchObject({ then: 'wait', retryAfterMs: expect.any(Number) as number });
-    const answer = await send(server.baseUrl, server.key, seedanceTvDialect.status('x'));
-    expect(answer.headers).toMatchObject({ 'x-ratelimit-limit': '10', 'x-ratelimit-remaining': '6' });
-    expect(server.jobs.peakRunning).toBe(2);
-  });
+  it(
+    'seedance.tv: two jobs at once, ten requests a minute, with what is left on every answer',
+    proves('seedance-tv', ['limits', '429']),
+    async () => {
+      const server = await startSeedanceTv();
+      open.push(server);
+      const client = new Client(server, seedanceTvDialect);
+      await client.accepted();
+      await client.accepted();
+      expect(await client.submit()).toMatchObject({ then: 'wait', retryAfterMs: expect.any(Number) as number });
+      const answer = await send(server.baseUrl, server.key, seedanceTvDialect.status('x'));
+      expect(answer.headers).toMatchObject({ 'x-ratelimit-limit': '10', 'x-ratelimit-remaining': '6' });
+      expect(server.jobs.peakRunning).toBe(2);
+    },
+  );
 
-  it('VibeGen: creations and queries apart', async () => {
+  it('VibeGen: creations and queries apart', proves('vibegen', 'limits'), async () => {
     const server = await startVibegen({ limits: { perMinute: 2 } });
     open.push(server);
     const client = new Client(server, vibegenDialect);
@@ -265,7 +295,7 @@ describe('the stand-ins count as documented', () => {
     expect(await client.submit()).toMatchObject({ then: 'wait' });
   });
 
-  it('US Video API: a sandbox key is not charged', async () => {
+  it('US Video API: a sandbox key is not charged', proves('usvideo-platform', 'sandbox key'), async () => {
     const server = await startUsvideoPlatform({ key: 'usv_test_0123456789', balance: 0 });
     open.push(server);
     const client = new Client(server, usvideoPlatformTest);
@@ -273,7 +303,7 @@ describe('the stand-ins count as documented', () => {
     expect(server.jobs.charged()).toBe(0);
   });
 
-  it('US Video API: balance and usage', async () => {
+  it('US Video API: balance and usage', proves('usvideo-platform', 'account'), async () => {
     const server = await startUsvideoPlatform();
     open.push(server);
     await new Client(server, usvideoPlatform).accepted();

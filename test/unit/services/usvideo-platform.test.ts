@@ -2,6 +2,7 @@
 
 import { describe, expect, it } from 'vitest';
 import { usvideoPlatform as dialect, usvideoPlatformTest as mock } from '../../../src/core/services/usvideo-platform';
+import { decides, proves, provesEach, together } from './conformance/proves';
 import { answer } from './wire';
 
 const callback = {
@@ -24,55 +25,79 @@ const completed = {
 };
 
 describe('the platform dialect', () => {
-  it('writes the batch sample’s request, always with resolution and duration', () => {
-    expect(dialect.submit({ prompt: 'Product showcase', options: {} })).toEqual({
-      method: 'POST',
-      path: '/videos',
-      json: { prompt: 'Product showcase', resolution: '720p', duration: 5 },
-    });
-    const options = { resolution: '1080p', duration: 10, aspectRatio: '1:1', seed: 1, negativePrompt: 'x' };
-    expect(dialect.submit({ prompt: 'x', options }, { kind: 'base64', data: 'AAAA' }).json).toEqual({
-      prompt: 'x',
-      resolution: '1080p',
-      duration: 10,
-      first_frame: 'AAAA',
-    });
-  });
+  it(
+    'writes the batch sample’s request, always with resolution and duration',
+    together(proves('usvideo-platform', ['submit', 'image', 'resolution', 'duration', 'aspect ratio']), decides(4)),
+    () => {
+      expect(dialect.submit({ prompt: 'Product showcase', options: {} })).toEqual({
+        method: 'POST',
+        path: '/videos',
+        json: { prompt: 'Product showcase', resolution: '720p', duration: 5 },
+      });
+      const options = { resolution: '1080p', duration: 10, aspectRatio: '1:1', seed: 1, negativePrompt: 'x' };
+      expect(dialect.submit({ prompt: 'x', options }, { kind: 'base64', data: 'AAAA' }).json).toEqual({
+        prompt: 'x',
+        resolution: '1080p',
+        duration: 10,
+        first_frame: 'AAAA',
+      });
+    },
+  );
 
-  it('offers exactly its options', () => {
-    expect(dialect.options()).toMatchObject([
-      { name: 'resolution', required: true, choices: [{ value: '480p' }, { value: '720p' }, { value: '1080p' }] },
-      { name: 'duration', min: 1, max: 10, integer: true, required: true },
-    ]);
-    expect(dialect.options()).toHaveLength(2);
-    expect(dialect.price({ prompt: 'x', options: { duration: 10, resolution: '1080p' } }).amount).toBe(5);
-    expect([dialect.cancels, dialect.chargedOnFailure]).toEqual(['unrendered', 'unknown']);
-  });
+  it(
+    'offers exactly its options',
+    proves('usvideo-platform', [
+      'resolution',
+      'duration',
+      'aspect ratio',
+      'other options',
+      'price',
+      'cancel',
+      'charged when it fails',
+    ]),
+    () => {
+      expect(dialect.options()).toMatchObject([
+        { name: 'resolution', required: true, choices: [{ value: '480p' }, { value: '720p' }, { value: '1080p' }] },
+        { name: 'duration', min: 1, max: 10, integer: true, required: true },
+      ]);
+      expect(dialect.options()).toHaveLength(2);
+      expect(dialect.price({ prompt: 'x', options: { duration: 10, resolution: '1080p' } }).amount).toBe(5);
+      expect([dialect.cancels, dialect.chargedOnFailure]).toEqual(['unrendered', 'unknown']);
+    },
+  );
 
-  it('reads the page’s job object, and the reference’s shape as well', () => {
-    expect(dialect.readStatus(answer(200, callback))).toEqual(completed);
-    const reference = { id: 'a', status: 'completed', video_url: 'https://cdn/x.mp4', duration: 5, cost_cents: 120 };
-    expect(dialect.readStatus(answer(200, reference))).toMatchObject({ kind: 'completed', cost: { amount: 1.2 } });
-    expect(
-      dialect.readStatus(answer(200, { job_id: 'a', status: 'failed', error: 'blocked', message: 'Why' })),
-    ).toMatchObject({
-      kind: 'failed',
-      error: { message: 'Why' },
-    });
-    expect(dialect.readStatus(answer(200, { job_id: 'a', status: 'failed', error: 'Why' }))).toMatchObject({
-      error: { message: 'Why' },
-    });
-  });
+  it(
+    'reads the page’s job object, and the reference’s shape as well',
+    together(proves('usvideo-platform', ['result', 'states', 'failure text']), decides(1)),
+    () => {
+      expect(dialect.readStatus(answer(200, callback))).toEqual(completed);
+      const reference = { id: 'a', status: 'completed', video_url: 'https://cdn/x.mp4', duration: 5, cost_cents: 120 };
+      expect(dialect.readStatus(answer(200, reference))).toMatchObject({ kind: 'completed', cost: { amount: 1.2 } });
+      expect(
+        dialect.readStatus(answer(200, { job_id: 'a', status: 'failed', error: 'blocked', message: 'Why' })),
+      ).toMatchObject({
+        kind: 'failed',
+        error: { message: 'Why' },
+      });
+      expect(dialect.readStatus(answer(200, { job_id: 'a', status: 'failed', error: 'Why' }))).toMatchObject({
+        error: { message: 'Why' },
+      });
+    },
+  );
 
-  it('promises the refund that the page promises', () => {
-    expect(dialect.readCancel?.(answer(200, { status: 'cancelled' }))).toEqual({ kind: 'cancelled', refunded: true });
-    expect(dialect.readCancel?.(answer(409, { error: 'rendering', message: 'No' }))).toMatchObject({
-      kind: 'refused',
-      error: { message: 'No' },
-    });
-  });
+  it(
+    'promises the refund that the page promises',
+    proves('usvideo-platform', ['cancel', 'charged when cancelled']),
+    () => {
+      expect(dialect.readCancel?.(answer(200, { status: 'cancelled' }))).toEqual({ kind: 'cancelled', refunded: true });
+      expect(dialect.readCancel?.(answer(409, { error: 'rendering', message: 'No' }))).toMatchObject({
+        kind: 'refused',
+        error: { message: 'No' },
+      });
+    },
+  );
 
-  it('reads a balance in whatever form', () => {
+  it('reads a balance in whatever form', proves('usvideo-platform', 'account'), () => {
     expect(dialect.account?.()).toEqual({ method: 'GET', path: '/balance' });
     const account = { balance: { amount: 48.5, unit: 'USD' }, spent: { amount: 152, unit: 'USD' } };
     for (const body of [
@@ -85,15 +110,22 @@ describe('the platform dialect', () => {
 });
 
 describe('an error of the platform page', () => {
-  it.each([
-    [400, 'Invalid parameters', { verdict: 'notCreated', then: 'fail' }],
-    [401, 'Missing or invalid API key', { verdict: 'notCreated', then: 'key' }],
-    [402, 'Insufficient balance for the requested generation', { verdict: 'notCreated', then: 'credits' }],
-    [404, 'Job ID does not exist or belongs to another account', { verdict: 'notCreated', then: 'fail' }],
-    [429, 'Rate limit exceeded', { verdict: 'notCreated', then: 'wait' }],
-    [500, 'Server-side error', { verdict: 'inDoubt' }],
-    [503, 'Temporary capacity constraint', { verdict: 'notCreated', then: 'wait', maxTries: 5, retryAfterMs: 20_000 }],
-  ])('%i has its verdict, its words and its advice', (status, message, expected) => {
+  provesEach(
+    status => proves('usvideo-platform', [`HTTP ${status}`, 'error body']),
+    [
+      [400, 'Invalid parameters', { verdict: 'notCreated', then: 'fail' }],
+      [401, 'Missing or invalid API key', { verdict: 'notCreated', then: 'key' }],
+      [402, 'Insufficient balance for the requested generation', { verdict: 'notCreated', then: 'credits' }],
+      [404, 'Job ID does not exist or belongs to another account', { verdict: 'notCreated', then: 'fail' }],
+      [429, 'Rate limit exceeded', { verdict: 'notCreated', then: 'wait' }],
+      [500, 'Server-side error', { verdict: 'inDoubt' }],
+      [
+        503,
+        'Temporary capacity constraint',
+        { verdict: 'notCreated', then: 'wait', maxTries: 5, retryAfterMs: 20_000 },
+      ],
+    ],
+  )('%i has its verdict, its words and its advice', (status, message, expected) => {
     const headers: Record<string, string> = status === 503 ? { 'retry-after': '20' } : {};
     const reading = dialect.readSubmit(answer(status, { error: 'some_code', message }, headers));
     expect(reading).toMatchObject(expected);
@@ -103,7 +135,7 @@ describe('an error of the platform page', () => {
 });
 
 describe('a sandbox key', () => {
-  it('pays nothing, and is marked as a mock', () => {
+  it('pays nothing, and is marked as a mock', proves('usvideo-platform', ['sandbox key', 'id']), () => {
     expect(mock.price({ prompt: 'x', options: {} })).toEqual({ amount: 0, unit: 'free', exact: true });
     expect(mock.livePrices).toBeUndefined();
     expect(mock.readSubmit(answer(201, { job_id: 'a', estimated_cost: '$1.25' }))).toEqual({

@@ -8,6 +8,7 @@ import type { StandIn } from '../../services/stand-in';
 import { startUsvideoReference } from '../../services/usvideo-reference';
 import { readClip } from '../../services/clip';
 import { send } from './wire';
+import { proves } from './conformance/proves';
 
 let server: StandIn;
 beforeEach(async () => {
@@ -31,96 +32,116 @@ async function accepted(request = plain): Promise<string> {
 }
 
 describe('the reference stand-in', () => {
-  it('takes every documented option, and a job walks from pending to its clip', async () => {
-    const options = { resolution: '1080p', duration: 15, aspectRatio: '4:3', negativePrompt: 'logos', seed: -3 };
-    const reading = await submit({ prompt: 'A lake', options }, jpeg(1_000_000));
-    expect(reading).toMatchObject({ verdict: 'accepted', price: { amount: 7.5, unit: 'USD' }, expectedSeconds: 75 });
-    const id = reading.verdict === 'accepted' ? reading.remoteId : '';
-    expect(await status(id)).toEqual({ kind: 'progress', state: 'pending' });
-    expect(await status(id)).toEqual({ kind: 'progress', state: 'running' });
-    const done = await status(id);
-    expect(done).toMatchObject({ kind: 'completed', seconds: 15, cost: { amount: 7.5, unit: 'USD' } });
-    const clip = await fetch(done.kind === 'completed' ? done.videoUrl : '');
-    expect(Buffer.from(await clip.arrayBuffer()).equals(readClip())).toBe(true);
-    expect(server.media.requests[0]?.headers['authorization']).toBeUndefined();
-    expect(server.posts).toBe(1);
-    expect(server.paidJobs).toHaveLength(1);
-  });
+  it(
+    'takes every documented option, and a job walks from pending to its clip',
+    proves('usvideo', ['submit', 'image', 'states', 'result', 'other options'], 'picture'),
+    async () => {
+      const options = { resolution: '1080p', duration: 15, aspectRatio: '4:3', negativePrompt: 'logos', seed: -3 };
+      const reading = await submit({ prompt: 'A lake', options }, jpeg(1_000_000));
+      expect(reading).toMatchObject({ verdict: 'accepted', price: { amount: 7.5, unit: 'USD' }, expectedSeconds: 75 });
+      const id = reading.verdict === 'accepted' ? reading.remoteId : '';
+      expect(await status(id)).toEqual({ kind: 'progress', state: 'pending' });
+      expect(await status(id)).toEqual({ kind: 'progress', state: 'running' });
+      const done = await status(id);
+      expect(done).toMatchObject({ kind: 'completed', seconds: 15, cost: { amount: 7.5, unit: 'USD' } });
+      const clip = await fetch(done.kind === 'completed' ? done.videoUrl : '');
+      expect(Buffer.from(await clip.arrayBuffer()).equals(readClip())).toBe(true);
+      expect(server.media.requests[0]?.headers['authorization']).toBeUndefined();
+      expect(server.posts).toBe(1);
+      expect(server.paidJobs).toHaveLength(1);
+    },
+  );
 
-  it('refuses what the page does not allow with a 400 that names it', async () => {
-    const wrong = [
-      { resolution: '4k' },
-      { duration: 3 },
-      { duration: 16 },
-      { duration: 4.5 },
-      { aspectRatio: '21:9' },
-      { seed: 0.5 },
-    ];
-    for (const options of wrong) {
-      expect(await submit({ prompt: 'x', options }), JSON.stringify(options)).toMatchObject({
-        verdict: 'notCreated',
-        then: 'fail',
-        error: { httpStatus: 400 },
+  it(
+    'refuses what the page does not allow with a 400 that names it',
+    proves('usvideo', ['HTTP 400', 'prompt', 'resolution', 'duration', 'aspect ratio']),
+    async () => {
+      const wrong = [
+        { resolution: '4k' },
+        { duration: 3 },
+        { duration: 16 },
+        { duration: 4.5 },
+        { aspectRatio: '21:9' },
+        { seed: 0.5 },
+      ];
+      for (const options of wrong) {
+        expect(await submit({ prompt: 'x', options }), JSON.stringify(options)).toMatchObject({
+          verdict: 'notCreated',
+          then: 'fail',
+          error: { httpStatus: 400 },
+        });
+      }
+      expect(await submit({ prompt: '', options: {} })).toMatchObject({
+        error: { message: 'prompt must not be empty.' },
       });
-    }
-    expect(await submit({ prompt: '', options: {} })).toMatchObject({
-      error: { message: 'prompt must not be empty.' },
-    });
-    expect(await submit(plain, { kind: 'base64', data: 'AAAA' })).toMatchObject({
-      error: { message: 'image is not a picture.' },
-    });
-    const unknown = await send(server.baseUrl, server.key, {
-      method: 'POST',
-      path: '/videos',
-      json: { prompt: 'x', audio: true },
-    });
-    expect(dialect.readSubmit(unknown)).toMatchObject({ error: { message: 'Unknown parameter: audio.' } });
-    expect(server.jobs.all).toHaveLength(0);
-  });
+      expect(await submit(plain, { kind: 'base64', data: 'AAAA' })).toMatchObject({
+        error: { message: 'image is not a picture.' },
+      });
+      const unknown = await send(server.baseUrl, server.key, {
+        method: 'POST',
+        path: '/videos',
+        json: { prompt: 'x', audio: true },
+      });
+      expect(dialect.readSubmit(unknown)).toMatchObject({ error: { message: 'Unknown parameter: audio.' } });
+      expect(server.jobs.all).toHaveLength(0);
+    },
+  );
 
-  it('answers a wrong key, an empty balance and a heavy picture as documented', async () => {
-    expect(await submit(plain, undefined, 'sd_wrong')).toMatchObject({ verdict: 'notCreated', then: 'key' });
-    expect(await submit(plain, jpeg(1_100_000))).toMatchObject({ verdict: 'notCreated', then: 'shrink' });
-    server.balance = 75;
-    const poor = await submit({ prompt: 'x', options: { duration: 8 } });
-    expect(poor).toMatchObject({ verdict: 'notCreated', then: 'credits' });
-    expect(poor).toMatchObject({
-      error: { message: 'Insufficient balance. Need $2.00, have $0.75. Top up at /v1/account/topup' },
-    });
-  });
+  it(
+    'answers a wrong key, an empty balance and a heavy picture as documented',
+    proves('usvideo', ['HTTP 401', 'HTTP 402', 'HTTP 413']),
+    async () => {
+      expect(await submit(plain, undefined, 'sd_wrong')).toMatchObject({ verdict: 'notCreated', then: 'key' });
+      expect(await submit(plain, jpeg(1_100_000))).toMatchObject({ verdict: 'notCreated', then: 'shrink' });
+      server.balance = 75;
+      const poor = await submit({ prompt: 'x', options: { duration: 8 } });
+      expect(poor).toMatchObject({ verdict: 'notCreated', then: 'credits' });
+      expect(poor).toMatchObject({
+        error: { message: 'Insufficient balance. Need $2.00, have $0.75. Top up at /v1/account/topup' },
+      });
+    },
+  );
 
-  it('lists newest first, paged, and finds a job by its prompt', async () => {
-    const ids = [await accepted({ prompt: 'one', options: {} }), await accepted({ prompt: 'two', options: {} })];
-    const list = async (limit: number, offset: number) => {
-      const page = { limit, offset };
-      const request = dialect.list?.(page);
-      return request && dialect.readList?.(await send(server.baseUrl, server.key, request), page);
-    };
-    expect(await list(20, 0)).toMatchObject({
-      kind: 'jobs',
-      more: false,
-      jobs: [{ remoteId: ids[1], prompt: 'two' }, { remoteId: ids[0] }],
-    });
-    expect(await list(1, 1)).toMatchObject({ jobs: [{ remoteId: ids[0] }] });
-  });
+  it(
+    'lists newest first, paged, and finds a job by its prompt',
+    proves('usvideo', ['list', 'list fields']),
+    async () => {
+      const ids = [await accepted({ prompt: 'one', options: {} }), await accepted({ prompt: 'two', options: {} })];
+      const list = async (limit: number, offset: number) => {
+        const page = { limit, offset };
+        const request = dialect.list?.(page);
+        return request && dialect.readList?.(await send(server.baseUrl, server.key, request), page);
+      };
+      expect(await list(20, 0)).toMatchObject({
+        kind: 'jobs',
+        more: false,
+        jobs: [{ remoteId: ids[1], prompt: 'two' }, { remoteId: ids[0] }],
+      });
+      expect(await list(1, 1)).toMatchObject({ jobs: [{ remoteId: ids[0] }] });
+    },
+  );
 
-  it('cancels what is pending, refuses what renders, and does not know other jobs', async () => {
-    const cancel = async (id: string) => {
-      const request = dialect.cancel?.(id);
-      return request && dialect.readCancel?.(await send(server.baseUrl, server.key, request));
-    };
-    const [first, second] = [await accepted(), await accepted()];
-    expect(await cancel(first)).toEqual({ kind: 'cancelled' });
-    expect(await status(first)).toEqual({ kind: 'cancelled' });
-    await status(second);
-    await status(second);
-    expect(await cancel(second)).toMatchObject({ kind: 'refused' });
-    expect(await cancel('job_other')).toEqual({ kind: 'missing' });
-    expect(await status('job_other')).toEqual({ kind: 'missing' });
-    expect(server.paidJobs).toHaveLength(1);
-  });
+  it(
+    'cancels what is pending, refuses what renders, and does not know other jobs',
+    proves('usvideo', ['cancel', 'HTTP 404']),
+    async () => {
+      const cancel = async (id: string) => {
+        const request = dialect.cancel?.(id);
+        return request && dialect.readCancel?.(await send(server.baseUrl, server.key, request));
+      };
+      const [first, second] = [await accepted(), await accepted()];
+      expect(await cancel(first)).toEqual({ kind: 'cancelled' });
+      expect(await status(first)).toEqual({ kind: 'cancelled' });
+      await status(second);
+      await status(second);
+      expect(await cancel(second)).toMatchObject({ kind: 'refused' });
+      expect(await cancel('job_other')).toEqual({ kind: 'missing' });
+      expect(await status('job_other')).toEqual({ kind: 'missing' });
+      expect(server.paidJobs).toHaveLength(1);
+    },
+  );
 
-  it('refunds a failed job and tells why', async () => {
+  it('refunds a failed job and tells why', proves('usvideo', ['failure text', 'charged when it fails']), async () => {
     const id = await accepted();
     const [job] = server.jobs.all;
     if (job)
@@ -132,7 +153,7 @@ describe('the reference stand-in', () => {
     expect(server.balance).toBe(4850);
   });
 
-  it('tells account and prices, the latter without a key', async () => {
+  it('tells account and prices, the latter without a key', proves('usvideo', ['account', 'price']), async () => {
     await accepted();
     const account = dialect.account?.();
     expect(account && dialect.readAccount?.(await send(server.baseUrl, server.key, account))).toEqual({
@@ -150,7 +171,7 @@ describe('the reference stand-in', () => {
     });
   });
 
-  it('counts requests and jobs, and says how long to wait', async () => {
+  it('counts requests and jobs, and says how long to wait', proves('usvideo', ['limits', 'HTTP 429']), async () => {
     await server.close();
     server = await startUsvideoReference({ limits: { perMinute: 3, concurrent: 1 } });
     await accepted();

@@ -7,10 +7,13 @@ import { seedanceapiDialect } from '../../../src/core/services/seedanceapi';
 import { usvideoPlatform, usvideoPlatformTest } from '../../../src/core/services/usvideo-platform';
 import { usvideoReference } from '../../../src/core/services/usvideo-reference';
 import { vibegenDialect } from '../../../src/core/services/vibegen';
+import type { FailureRow } from './conformance/facts';
+import { page, proves, provesEach, together } from './conformance/proves';
+import type { Speaking } from './conformance/proves';
 import { answer } from './wire';
 
 /** Each dialect with an error body in its documented shape. */
-const dialects: readonly [string, Dialect, (code: string) => object][] = [
+const dialects: readonly [Speaking, Dialect, (code: string) => object][] = [
   ['usvideo', usvideoReference, () => ({ detail: 'Words' })],
   ['usvideo-platform', usvideoPlatform, code => ({ error: code, message: 'Words' })],
   ['usvideo-platform-test', usvideoPlatformTest, code => ({ error: code, message: 'Words' })],
@@ -20,21 +23,30 @@ const dialects: readonly [string, Dialect, (code: string) => object][] = [
 ];
 const garbage = ['', '<html>Error</html>', 'Error', '[]', '{}', 'null', '{"detail":{}}', '{"error":{}}', '{"error":'];
 
-describe.each(dialects)('a submit to %s', (_name, dialect, body) => {
+/** The row of the table that a status belongs to. */
+function rowOf(status: number): FailureRow {
+  return status === 401 || status === 402 || status === 413 || status === 429 ? `${status}` : 'refused';
+}
+
+describe.each(dialects)('a submit to %s', (name, dialect, body) => {
+  const id = page(name);
   const read = (status: number, content: unknown, headers?: Record<string, string>) =>
     dialect.readSubmit(answer(status, content, headers));
 
-  it.each([
-    [400, 'fail'],
-    [401, 'key'],
-    [402, 'credits'],
-    [403, 'fail'],
-    [404, 'fail'],
-    [413, 'shrink'],
-    [415, 'fail'],
-    [422, 'fail'],
-    [429, 'wait'],
-  ])('answered %i was not created, whatever the body is: %s', (status, then) => {
+  provesEach(
+    status => proves(id, rowOf(status)),
+    [
+      [400, 'fail'],
+      [401, 'key'],
+      [402, 'credits'],
+      [403, 'fail'],
+      [404, 'fail'],
+      [413, 'shrink'],
+      [415, 'fail'],
+      [422, 'fail'],
+      [429, 'wait'],
+    ],
+  )('answered %i was not created, whatever the body is: %s', (status, then) => {
     for (const content of [body('SOME_CODE'), ...garbage]) {
       const reading = read(status, content);
       expect(reading).toMatchObject({ verdict: 'notCreated', then, error: { httpStatus: status } });
@@ -43,7 +55,7 @@ describe.each(dialects)('a submit to %s', (_name, dialect, body) => {
     expect(read(status, body('SOME_CODE'))).toMatchObject({ error: { message: 'Words' } });
   });
 
-  it('is in doubt after any other answer', () => {
+  it('is in doubt after any other answer', proves(id, ['other 5xx, 408, 3xx, 409', '504']), () => {
     const statuses = [
       100, 301, 302, 307, 308, 405, 408, 409, 410, 418, 425, 431, 451, 500, 501, 504, 507, 520, 599, 0, 700,
     ];
@@ -54,13 +66,13 @@ describe.each(dialects)('a submit to %s', (_name, dialect, body) => {
     }
   });
 
-  it('is in doubt after a 2xx without an id, whatever else it says', () => {
+  it('is in doubt after a 2xx without an id, whatever else it says', proves(id, '2xx without an id'), () => {
     for (const content of [...garbage, body('SOME_CODE'), { status: 'failed' }, { success: false }]) {
       expect(read(200, content)).toMatchObject({ verdict: 'inDoubt', error: { code: 'no-id' } });
     }
   });
 
-  it('waits after a 503 in the documented shape or with Retry-After, five times at most', () => {
+  it('waits after a 503 in the documented shape or with Retry-After, five times at most', proves(id, '503'), () => {
     expect(read(503, body('SERVICE_UNAVAILABLE'))).toMatchObject({ verdict: 'notCreated', then: 'wait', maxTries: 5 });
     for (const content of garbage) {
       expect(read(503, content).verdict).toBe('inDoubt');
@@ -73,7 +85,7 @@ describe.each(dialects)('a submit to %s', (_name, dialect, body) => {
     }
   });
 
-  it('waits after a 429 as long as it says', () => {
+  it('waits after a 429 as long as it says', proves(id, '429'), () => {
     expect(read(429, body('RATE_LIMIT_EXCEEDED'), { 'retry-after': '12' })).toMatchObject({
       then: 'wait',
       retryAfterMs: 12_000,
@@ -83,24 +95,28 @@ describe.each(dialects)('a submit to %s', (_name, dialect, body) => {
     });
   });
 
-  it('was not created after an undocumented 4xx only by a documented code in the documented shape', () => {
-    const coded = dialect.id !== 'usvideo';
-    const then = (code: string) => {
-      const reading = read(418, body(code));
-      return reading.verdict === 'notCreated' ? reading.then : reading.verdict;
-    };
-    expect(then('INSUFFICIENT_CREDITS')).toBe(coded ? 'credits' : 'inDoubt');
-    expect(then('INVALID_PARAMETER')).toBe(coded ? 'fail' : 'inDoubt');
-    expect(then('TOO_MANY_IMAGES')).toBe(coded ? 'fail' : 'inDoubt');
-    expect(then('OTHER')).toBe('inDoubt');
-    for (const status of [408, 409, 500, 502, 504]) {
-      expect(read(status, { error: { code: 'INVALID_PARAMETER', message: 'x' } }).verdict, String(status)).toBe(
-        'inDoubt',
-      );
-    }
-  });
+  it(
+    'was not created after an undocumented 4xx only by a documented code in the documented shape',
+    proves(id, 'status decides first'),
+    () => {
+      const coded = dialect.id !== 'usvideo';
+      const then = (code: string) => {
+        const reading = read(418, body(code));
+        return reading.verdict === 'notCreated' ? reading.then : reading.verdict;
+      };
+      expect(then('INSUFFICIENT_CREDITS')).toBe(coded ? 'credits' : 'inDoubt');
+      expect(then('INVALID_PARAMETER')).toBe(coded ? 'fail' : 'inDoubt');
+      expect(then('TOO_MANY_IMAGES')).toBe(coded ? 'fail' : 'inDoubt');
+      expect(then('OTHER')).toBe('inDoubt');
+      for (const status of [408, 409, 500, 502, 504]) {
+        expect(read(status, { error: { code: 'INVALID_PARAMETER', message: 'x' } }).verdict, String(status)).toBe(
+          'inDoubt',
+        );
+      }
+    },
+  );
 
-  it('has advice for every failure', () => {
+  it('has advice for every failure', proves(id, ['refused', '401', '402', '413', '429', '503', '504']), () => {
     for (const status of [200, 302, 400, 401, 402, 403, 404, 408, 409, 413, 415, 422, 429, 500, 502, 503, 504]) {
       for (const content of [body('SOME_CODE'), '<html>']) {
         const reading = read(status, content);
@@ -113,43 +129,54 @@ describe.each(dialects)('a submit to %s', (_name, dialect, body) => {
 
 describe('a 502', () => {
   const dialect = (id: string) => dialects.find(([name]) => name === id)?.[1];
-  it.each(['usvideo', 'usvideo-platform', 'usvideo-platform-test'])(
-    'with a detail was blocked or failed, and refunded, at %s',
-    id => {
-      expect(dialect(id)?.readSubmit(answer(502, { detail: 'Blocked' }))).toEqual({
-        verdict: 'notCreated',
-        then: 'fail',
-        error: { code: 'http-502', message: 'Blocked', httpStatus: 502, safety: true },
-      });
-    },
-  );
+  provesEach(
+    id => proves(page(id), '502 in the documented shape'),
+    [['usvideo'], ['usvideo-platform'], ['usvideo-platform-test']],
+  )('with a detail was blocked or failed, and refunded, at %s', id => {
+    expect(dialect(id)?.readSubmit(answer(502, { detail: 'Blocked' }))).toEqual({
+      verdict: 'notCreated',
+      then: 'fail',
+      error: { code: 'http-502', message: 'Blocked', httpStatus: 502, safety: true },
+    });
+  });
 
-  it.each([
-    ['usvideo-platform', { error: 'bad_gateway', message: 'x' }],
-    ['seedance-tv', { error: { code: 'BAD_GATEWAY', message: 'x' } }],
-    ['seedance-tv', { detail: 'x' }],
-    ['vibegen', { error: { code: 'PROVIDER_ERROR', message: 'Third-party service error' } }],
-    ['vibegen', { detail: 'x' }],
-    ['seedanceapi', { detail: 'x' }],
-  ])('proves nothing at %s with %j', (id, body) => {
+  provesEach(
+    id => proves(page(id), '502 in the documented shape'),
+    [
+      ['usvideo-platform', { error: 'bad_gateway', message: 'x' }],
+      ['seedance-tv', { error: { code: 'BAD_GATEWAY', message: 'x' } }],
+      ['seedance-tv', { detail: 'x' }],
+      ['vibegen', { error: { code: 'PROVIDER_ERROR', message: 'Third-party service error' } }],
+      ['vibegen', { detail: 'x' }],
+      ['seedanceapi', { detail: 'x' }],
+    ],
+  )('proves nothing at %s with %j', (id, body) => {
     expect(dialect(id)?.readSubmit(answer(502, body)).verdict).toBe('inDoubt');
   });
 
-  it('that is bare is not advised about as if it were refunded', () => {
-    const told = (body: unknown) => {
-      const reading = usvideoReference.readSubmit(answer(502, body));
-      return reading.verdict === 'accepted' ? '' : usvideoReference.advise(reading.error);
-    };
-    expect(told({ detail: 'Blocked' })).toContain('refunded');
-    expect(told('<html>')).not.toContain('refunded');
-  });
+  it(
+    'that is bare is not advised about as if it were refunded',
+    proves('usvideo', '502 in the documented shape'),
+    () => {
+      const told = (body: unknown) => {
+        const reading = usvideoReference.readSubmit(answer(502, body));
+        return reading.verdict === 'accepted' ? '' : usvideoReference.advise(reading.error);
+      };
+      expect(told({ detail: 'Blocked' })).toContain('refunded');
+      expect(told('<html>')).not.toContain('refunded');
+    },
+  );
 });
 
 describe('a 500', () => {
-  it('with JOB_FAILED is a failed job at seedance.tv, and nowhere else', () => {
-    const body = { error: { code: 'JOB_FAILED', message: 'Generation failed' } };
-    const verdicts = dialects.map(([name, dialect]) => [name, dialect.readSubmit(answer(500, body)).verdict]);
-    expect(verdicts.filter(([, verdict]) => verdict !== 'inDoubt')).toEqual([['seedance-tv', 'failed']]);
-    expect(seedanceTvDialect.readSubmit(answer(502, body)).verdict).toBe('inDoubt');
-  });
+  it(
+    'with JOB_FAILED is a failed job at seedance.tv, and nowhere else',
+    together(...dialects.map(([name]) => proves(page(name), '500 JOB_FAILED'))),
+    () => {
+      const body = { error: { code: 'JOB_FAILED', message: 'Generation failed' } };
+      const verdicts = dialects.map(([name, dialect]) => [name, dialect.readSubmit(answer(500, body)).verdict]);
+      expect(verdicts.filter(([, verdict]) => verdict !== 'inDoubt')).toEqual([['seedance-tv', 'failed']]);
+      expect(seedanceTvDialect.readSubmit(answer(502, body)).verdict).toBe('inDoubt');
+    },
+  );
 });

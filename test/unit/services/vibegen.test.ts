@@ -2,6 +2,7 @@
 
 import { describe, expect, it } from 'vitest';
 import { vibegenDialect as dialect } from '../../../src/core/services/vibegen';
+import { proves, provesEach } from './conformance/proves';
 import { answer } from './wire';
 
 const id = '550e8400-e29b-41d4-a716-446655440000';
@@ -25,7 +26,7 @@ const finished = {
 const status = (data: object) => dialect.readStatus(answer(200, { success: true, data }));
 
 describe('VibeGen is asked', () => {
-  it('as its samples show', () => {
+  it('as its samples show', proves('vibegen', ['submit', 'image']), () => {
     const json = (prompt: string, options: object, url?: string) =>
       dialect.submit({ prompt, options }, url === undefined ? undefined : { kind: 'url', url }).json;
     expect(dialect.submit({ prompt: 'x', options: {} })).toMatchObject({ method: 'POST', path: '/generations' });
@@ -48,7 +49,7 @@ describe('VibeGen is asked', () => {
     });
   });
 
-  it('without anything that was not chosen or is not its own', () => {
+  it('without anything that was not chosen or is not its own', proves('vibegen', 'other options'), () => {
     expect(dialect.submit({ prompt: 'x', options: { seed: 1, fixedLens: true, audio: false } }).json).toEqual({
       model: 'seedance 2.0',
       prompt: 'x',
@@ -56,13 +57,13 @@ describe('VibeGen is asked', () => {
     });
   });
 
-  it('with bytes as a data: URL', () => {
+  it('with bytes as a data: URL', proves('vibegen', 'image', 'picture'), () => {
     expect(dialect.submit({ prompt: 'x', options: {} }, { kind: 'base64', data: 'AAAA' }).json).toMatchObject({
       image_urls: ['data:image/jpeg;base64,AAAA'],
     });
   });
 
-  it('about tasks', () => {
+  it('about tasks', proves('vibegen', ['status', 'list', 'prompt', 'limits']), () => {
     expect(dialect.status(id)).toEqual({ method: 'GET', path: `/tasks/${id}` });
     expect(dialect.list?.({ limit: 10, offset: 30 })).toEqual({
       method: 'GET',
@@ -75,18 +76,22 @@ describe('VibeGen is asked', () => {
 });
 
 describe('VibeGen offers', () => {
-  it('exactly the documented options and defaults', () => {
-    const options = dialect.options().map(option => {
-      const values = option.kind === 'choice' ? option.choices.map(choice => choice.value) : [];
-      return [option.name, option.default, ...values];
-    });
-    expect(options).toEqual([
-      ['resolution', '480p', '480p', '720p', '1080p'],
-      ['duration', 5, 5, 10],
-      ['aspectRatio', '16:9', '16:9', '9:16', '1:1', '21:9', '4:3', '3:4', '9:21', 'adaptive', 'keep_ratio'],
-      ['audio', false],
-    ]);
-  });
+  it(
+    'exactly the documented options and defaults',
+    proves('vibegen', ['resolution', 'duration', 'aspect ratio', 'other options']),
+    () => {
+      const options = dialect.options().map(option => {
+        const values = option.kind === 'choice' ? option.choices.map(choice => choice.value) : [];
+        return [option.name, option.default, ...values];
+      });
+      expect(options).toEqual([
+        ['resolution', '480p', '480p', '720p', '1080p'],
+        ['duration', 5, 5, 10],
+        ['aspectRatio', '16:9', '16:9', '9:16', '1:1', '21:9', '4:3', '3:4', '9:21', 'adaptive', 'keep_ratio'],
+        ['audio', false],
+      ]);
+    },
+  );
 
   it.each([
     ['480p', 5, 20, 15],
@@ -95,20 +100,24 @@ describe('VibeGen offers', () => {
     ['480p', 10, 40, 25],
     ['720p', 10, 86, 45],
     ['1080p', 10, 180, 100],
-  ])('%s for %i s at %i credits with audio and %i without', (resolution, duration, loud, silent) => {
-    const price = (audio: boolean) => dialect.price({ prompt: 'x', options: { resolution, duration, audio } });
-    expect(price(true)).toEqual({ amount: loud, unit: 'credits', exact: false });
-    expect(price(false)).toEqual({ amount: silent, unit: 'credits', exact: false });
-  });
+  ])(
+    '%s for %i s at %i credits with audio and %i without',
+    proves('vibegen', 'price'),
+    (resolution, duration, loud, silent) => {
+      const price = (audio: boolean) => dialect.price({ prompt: 'x', options: { resolution, duration, audio } });
+      expect(price(true)).toEqual({ amount: loud, unit: 'credits', exact: false });
+      expect(price(false)).toEqual({ amount: silent, unit: 'credits', exact: false });
+    },
+  );
 
-  it('its default at 15 credits, and no figure for what it does not have', () => {
+  it('its default at 15 credits, and no figure for what it does not have', proves('vibegen', 'price'), () => {
     expect(dialect.price({ prompt: 'x', options: {} }).amount).toBe(15);
     expect(dialect.price({ prompt: 'x', options: { duration: 7 } })).toEqual({ unit: 'credits', exact: false });
   });
 });
 
 describe('VibeGen answers', () => {
-  it('the sample of a created task', () => {
+  it('the sample of a created task', proves('vibegen', 'id'), () => {
     const data = {
       id,
       status: 'pending',
@@ -119,7 +128,7 @@ describe('VibeGen answers', () => {
     expect(dialect.readSubmit(answer(201, { success: true, data }))).toEqual({ verdict: 'accepted', remoteId: id });
   });
 
-  it('the samples of a task', () => {
+  it('the samples of a task', proves('vibegen', ['states', 'result', 'failure text']), () => {
     expect(status(task)).toEqual({ kind: 'progress', state: 'running' });
     expect(status({ ...task, status: 'pending' })).toEqual({ kind: 'progress', state: 'pending' });
     expect(status({ ...task, ...finished })).toEqual({
@@ -136,7 +145,7 @@ describe('VibeGen answers', () => {
     });
   });
 
-  it('the sample of a list', () => {
+  it('the sample of a list', proves('vibegen', ['list', 'list fields']), () => {
     const pagination = { page: 1, pageSize: 10, total: 1, total_pages: 1 };
     const body = {
       success: true,
@@ -166,39 +175,46 @@ describe('VibeGen answers', () => {
 });
 
 describe('an error code of VibeGen', () => {
-  it.each([
-    ['INVALID_API_KEY', 401, 'Invalid or missing API key', { verdict: 'notCreated', then: 'key' }, 'API Keys page'],
+  provesEach(
+    code => proves('vibegen', [code, 'error body']),
     [
-      'INVALID_PARAMETER',
-      400,
-      'Missing required parameters: model, prompt',
-      { verdict: 'notCreated', then: 'fail' },
-      'words name',
+      ['INVALID_API_KEY', 401, 'Invalid or missing API key', { verdict: 'notCreated', then: 'key' }, 'API Keys page'],
+      [
+        'INVALID_PARAMETER',
+        400,
+        'Missing required parameters: model, prompt',
+        { verdict: 'notCreated', then: 'fail' },
+        'words name',
+      ],
+      [
+        'INSUFFICIENT_CREDITS',
+        402,
+        'Insufficient credits. Required: 100, Available: 50',
+        { verdict: 'notCreated', then: 'credits' },
+        'Billing page',
+      ],
+      ['TASK_NOT_FOUND', 404, 'Task not found', { verdict: 'notCreated', then: 'fail' }, 'does not know this task'],
+      ['RATE_LIMIT_EXCEEDED', 429, 'Rate limit exceeded', { verdict: 'notCreated', then: 'wait' }, 'goes on by itself'],
+      ['PROVIDER_ERROR', 502, 'Third-party service error', { verdict: 'inDoubt' }, 'looked up'],
+      ['INTERNAL_ERROR', 500, 'Internal server error', { verdict: 'inDoubt' }, 'looked up'],
     ],
-    [
-      'INSUFFICIENT_CREDITS',
-      402,
-      'Insufficient credits. Required: 100, Available: 50',
-      { verdict: 'notCreated', then: 'credits' },
-      'Billing page',
-    ],
-    ['TASK_NOT_FOUND', 404, 'Task not found', { verdict: 'notCreated', then: 'fail' }, 'does not know this task'],
-    ['RATE_LIMIT_EXCEEDED', 429, 'Rate limit exceeded', { verdict: 'notCreated', then: 'wait' }, 'goes on by itself'],
-    ['PROVIDER_ERROR', 502, 'Third-party service error', { verdict: 'inDoubt' }, 'looked up'],
-    ['INTERNAL_ERROR', 500, 'Internal server error', { verdict: 'inDoubt' }, 'looked up'],
-  ])('%s (%i) has its verdict, its words and its advice', (code, httpStatus, message, expected, advised) => {
+  )('%s (%i) has its verdict, its words and its advice', (code, httpStatus, message, expected, advised) => {
     const reading = dialect.readSubmit(answer(httpStatus, { error: { code, message } }));
     expect(reading).toMatchObject(expected);
     expect(reading).toMatchObject({ error: { code, message, httpStatus } });
     expect(reading.verdict === 'accepted' ? '' : dialect.advise(reading.error)).toContain(advised);
   });
 
-  it('TASK_NOT_FOUND on a question means that it is not there', () => {
-    const body = { error: { code: 'TASK_NOT_FOUND', message: 'Task not found' } };
-    expect(dialect.readStatus(answer(404, body))).toEqual({ kind: 'missing' });
-  });
+  it(
+    'TASK_NOT_FOUND on a question means that it is not there',
+    proves('vibegen', ['TASK_NOT_FOUND', 'a question fails']),
+    () => {
+      const body = { error: { code: 'TASK_NOT_FOUND', message: 'Task not found' } };
+      expect(dialect.readStatus(answer(404, body))).toEqual({ kind: 'missing' });
+    },
+  );
 
-  it('in a failed task is followed by the next step', () => {
+  it('in a failed task is followed by the next step', proves('vibegen', ['timeout', 'charged when it fails']), () => {
     expect(dialect.advise({ code: 'failed', message: 'x' })).toContain('10 minutes');
     expect(dialect.advise({ code: 'failed', message: 'Content policy violation', safety: true })).toContain('literal');
   });

@@ -15,6 +15,7 @@ import {
   resolutions,
   shortestSeconds,
 } from './clip';
+import { sandboxSeed } from './seed';
 
 /** Product page, *The built-in sandbox*. */
 function options(): readonly OptionSpec[] {
@@ -133,6 +134,7 @@ const dialect: Dialect = {
   readList,
   cancel: remoteId => ({ method: 'DELETE', path: jobPath(remoteId), authorized: false }),
   readCancel,
+  ownSeed: sandboxSeed,
   price: () => ({ amount: 0, unit: 'free', exact: true }),
   advise,
 };

@@ -37,5 +37,6 @@ export function contextValue(job: Job, abilities: JobAbilities): string {
   const can = Object.entries(abilities).flatMap(([name, able]) => (able ? [name] : []));
   const ended = job.state === 'failed' || job.state === 'cancelled' || job.state === 'expired';
   if (abilities.retry && ended) can.push('retryInline');
+  if (job.error?.safety === true) can.push('rewrite');
   return `job;state=${job.state};can=${can.join(',')}`;
 }

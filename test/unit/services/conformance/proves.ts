@@ -29,7 +29,7 @@ const marks = (proves: readonly Proof[]): Marks => ({ meta: { proves } });
 const listed = <T extends string | number>(one: T | readonly T[]): readonly T[] =>
   typeof one === 'object' ? one : [one];
 
-/** This test proves facts of a dialect, for one kind of request or for both. The platform's sandbox keys are the platform's. */
+/** This test proves facts of a dialect, for one kind of request or for both. */
 export function proves<Id extends DialectId>(
   dialect: Id,
   facts: FactName<Id> | readonly FactName<Id>[],
@@ -43,17 +43,30 @@ export function decides(...numbers: readonly Decision[]): Marks {
   return marks(numbers.map(number => ({ fact: String(number) })));
 }
 
+/** A dialect as the code names it: the sandbox keys of the platform page are a dialect of their own there. */
+export type Speaking = DialectId | 'usvideo-platform-test';
+
+/** The dialect whose page a dialect of the code is written from. */
+export function page(name: Speaking): DialectId {
+  return name === 'usvideo-platform-test' ? 'usvideo-platform' : name;
+}
+
 /** Several marks on one test. */
 export function together(...all: readonly Marks[]): Marks {
   return marks(all.flatMap(one => one.meta.proves));
 }
 
-/** `it.each` whose rows are marked one by one. */
+/** A row as parameters, which TypeScript wants writable. */
+type Cells<Row extends readonly unknown[]> = { -readonly [Index in keyof Row]: Row[Index] };
+
+/** `it.each` whose rows are marked one by one, by their first cell. */
 export function provesEach<const Rows extends readonly (readonly [unknown, ...unknown[]])[]>(
-  mark: (...row: Rows[number]) => Marks,
+  mark: (first: Rows[number][0]) => Marks,
   rows: Rows,
 ) {
-  return (name: string, body: (...row: Rows[number]) => unknown): void => {
-    for (const row of rows) it.each([[...row]])(name, mark(...row), (...cells) => body(...(cells as Rows[number])));
+  return (name: string, body: (...row: Cells<Rows[number]>) => void | Promise<void>): void => {
+    // One by one, so that vitest writes the row into the name as it does for `it.each`.
+    for (const row of rows)
+      it.each<readonly unknown[]>([row])(name, mark(row[0]), () => body(...(row as Cells<Rows[number]>)));
   };
 }

@@ -14,14 +14,22 @@ const error = (status: number, says: string) =>
   fact('POST /videos', `${status}: ${says}`, 'The API returns standard HTTP status codes');
 
 export const usvideoPlatform = {
-  'base URL': fact('', '`https://usvideoapi.com/v1`; keys begin with `usv_live_` or `usv_test_`', 'API keys are generated'),
+  'base URL': fact(
+    '',
+    '`https://usvideoapi.com/v1`; keys begin with `usv_live_` or `usv_test_`',
+    'API keys are generated',
+  ),
   submit: fact('POST /videos', 'the batch sample’s request', 'Create a video generation job'),
   id: fact('POST /videos', '“job ID”: `job_id` or `id`', 'Create a video generation job'),
   status: fact('GET /videos/{id}', 'one request for each look', 'Retrieve the status'),
   states: fact('GET /videos/{id}', '`pending`, `processing`, `completed`, `failed`', 'Retrieve the status'),
   result: fact('GET /videos/{id}', '`video_url`, `duration_actual`; `cost` in dollars', 'Retrieve the status'),
   'failure text': fact('GET /videos/{id}', '`message` or `error`', 'inferred'),
-  list: fact('GET /videos', '`limit`, `offset`, newest first (path inferred)', 'List your recent video generation jobs'),
+  list: fact(
+    'GET /videos',
+    '`limit`, `offset`, newest first (path inferred)',
+    'List your recent video generation jobs',
+  ),
   'list fields': fact('GET /videos', 'none are shown: taken as far as they are there', 'List your recent'),
   cancel: fact('DELETE /videos/{id}', 'refused once it renders (path inferred)', 'Cancel a pending or processing job'),
   account: fact('GET /balance', 'balance and total spend (path inferred)', 'Returns your current prepaid balance'),
@@ -35,7 +43,11 @@ export const usvideoPlatform = {
   limits: fact('', 'the reference’s numbers; `X-RateLimit-*` is read', 'Rate limit headers are included'),
   takes: fact('POST /videos', '30 to 90 s', 'Video generation is asynchronous'),
   polling: fact('GET /videos/{id}', 'every 5 s', 'inferred from the reference'),
-  callback: fact('POST /videos', '`webhook_url`; `X-Signature`, HMAC-SHA256, hex or base64', 'Webhook deliveries include'),
+  callback: fact(
+    'POST /videos',
+    '`webhook_url`; `X-Signature`, HMAC-SHA256, hex or base64',
+    'Webhook deliveries include',
+  ),
   'link lifetime': fact('', '24 hours', 'Retrieve the status'),
 
   resolution: fact('POST /videos', '480p, 720p, 1080p; always sent', 'Create a video generation job'),

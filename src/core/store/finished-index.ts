@@ -1,0 +1,70 @@
+// A cache of finished jobs, so that start-up need not open ten thousand folders. The folders are the truth: it may always be lost.
+
+import { createHash } from 'node:crypto';
+import { join } from 'node:path';
+import type { Files, Random } from '../ports';
+import type { AttemptRecords, JobRecords } from './job-folder';
+import { compact } from './job-folder';
+import { recordVersion } from './records';
+import { replaceWhole } from './whole';
+
+const fileName = 'finished.json';
+/** Fewer than this are read from their folders quickly enough. */
+export const worthIndexing = 50;
+
+interface Head {
+  readonly v: number;
+  readonly sum: string;
+}
+
+/** The finished jobs of the last index; none where it is missing, damaged, or of another version. Never rejects. */
+export async function readFinished(files: Files, root: string): Promise<readonly JobRecords[]> {
+  try {
+    const text = new TextDecoder().decode(await files.read(join(root, fileName)));
+    const end = text.indexOf('\n');
+    const head = JSON.parse(text.slice(0, end)) as Head;
+    const body = text.slice(end + 1);
+    if (head.v !== recordVersion || head.sum !== sumOf(body)) return [];
+    return JSON.parse(body) as JobRecords[];
+  } catch {
+    return [];
+  }
+}
+
+/** Replaces the index. Two windows may do it at once: each writes what it knows, and either is right. */
+export async function writeFinished(
+  ports: { readonly files: Files; readonly random: Random },
+  root: string,
+  jobs: readonly JobRecords[],
+): Promise<void> {
+  const body = JSON.stringify(jobs.map(slim));
+  const head: Head = { v: recordVersion, sum: sumOf(body) };
+  const text = `${JSON.stringify(head)}\n${body}`;
+  await replaceWhole(ports.files, ports.random, join(root, fileName), new TextEncoder().encode(text));
+}
+
+function sumOf(text: string): string {
+  return createHash('sha256').update(text).digest('hex');
+}
+
+/** What a list and its details show of a finished job; the rest is in its folder. */
+function slim(records: JobRecords): JobRecords {
+  const last = records.attempts.at(-1);
+  const [result] = records.results;
+  return compact<JobRecords>({
+    spec: records.spec,
+    attempts: last === undefined ? [] : [slimAttempt(last)],
+    results: result === undefined ? [] : [{ at: result.at, body: { ...result.body, videoUrl: '' } }],
+    done: records.done,
+    saved: records.saved,
+  });
+}
+
+function slimAttempt(last: AttemptRecords): AttemptRecords {
+  const { number, attempt, accepted, corrected } = last;
+  const kept =
+    attempt === 'damaged'
+      ? attempt
+      : { at: attempt.at, body: { ...attempt.body, owner: { window: '' }, nonce: '', requestHash: '' } };
+  return compact<AttemptRecords>({ number, attempt: kept, accepted, corrected });
+}

@@ -1,0 +1,220 @@
+// One run of the simulated world from a seed: windows, faults, kills; then calm.
+
+import type { Job } from '../../../src/core/job';
+import { isFinal } from '../../../src/core/job';
+import { Chance } from './chance';
+import { VirtualTime } from './clock';
+import { MemoryDisk } from './disk';
+import { Fate } from './fate';
+import type { Blow, Mortal } from './fate';
+import { KeyRing } from './keys';
+import { FaultyNet } from './net';
+import { PaidService } from './service';
+import { seedanceapiTongue, usvideoTongue } from './tongues';
+import type { Tongue } from './tongues';
+import { User } from './user';
+import { Window, root } from './window';
+import type { Surroundings } from './window';
+
+const minute = 60_000;
+
+export class World {
+  readonly chance: Chance;
+  readonly time = new VirtualTime();
+  readonly disk: MemoryDisk;
+  readonly services: readonly PaidService[];
+  readonly net: FaultyNet;
+  readonly keys: KeyRing;
+  readonly user: User;
+  readonly fate: Fate;
+  readonly limits: Surroundings['limits'];
+  readonly log: string[] = [];
+  kills = 0;
+  private readonly windows: Window[] = [];
+  private readonly jobsWanted: number;
+  private readonly windowsWanted: number;
+  private named = 0;
+
+  constructor(seed: number) {
+    const chance = new Chance(seed);
+    this.chance = chance;
+    this.disk = new MemoryDisk(chance, root);
+    this.disk.links = chance.happens(0.9);
+    const rough = chance.next();
+    const tongues = chance.happens(0.3) ? [usvideoTongue, seedanceapiTongue] : [usvideoTongue];
+    this.services = tongues.map(tongue => this.makeService(tongue, rough));
+    this.net = new FaultyNet(this.time, chance, this.services, {
+      unreachable: 0.2 * rough * chance.next(),
+      lost: 0.15 * rough * chance.next(),
+      cut: 0.3 * rough * chance.next(),
+      slowestMs: chance.between(20, 3_000),
+    });
+    this.keys = new KeyRing(tongues);
+    this.user = new User(chance, this.disk, this.services);
+    this.limits = this.makeLimits();
+    this.jobsWanted = chance.between(4, 15);
+    this.windowsWanted = chance.between(1, 4);
+    const strokes = chance.happens(0.2) ? 0 : chance.between(1, 5);
+    this.fate = new Fate(chance, strokes, this.jobsWanted * 120, (blow, victim) => this.strike(blow, victim));
+  }
+
+  private makeService(tongue: Tongue, rough: number): PaidService {
+    const { chance } = this;
+    return new PaidService(tongue, this.time, chance, {
+      refuses: 0.1 * rough * chance.next(),
+      muddles: 0.15 * rough * chance.next(),
+      limited: 0.1 * rough * chance.next(),
+      fails: 0.1 * chance.next(),
+      denies: chance.happens(0.3) ? 0.1 : 0,
+      linkDies: chance.happens(0.2) ? 0.5 : 0,
+      listLagMs: chance.between(0, minute),
+      longestMs: chance.between(20_000, 90_000),
+      listShows: chance.happens(0.8) ? 'all' : 'ids',
+    });
+  }
+
+  /** Half of the users have lowered the limits. */
+  private makeLimits(): Surroundings['limits'] {
+    if (this.chance.happens(0.5)) return {};
+    const one = () => ({
+      requestsPerMinute: this.chance.pick([10, 20, 30, 60]),
+      maxConcurrent: this.chance.between(1, 4),
+    });
+    return { usvideo: one(), seedanceapi: one() };
+  }
+
+  /** Jobs are queued, cancelled and decided while windows are killed, the power fails and the machine sleeps. */
+  async trouble(): Promise<void> {
+    for (let index = 0; index < this.windowsWanted; index += 1) this.openWindow();
+    await this.time.run(this.chance.between(0, 500));
+    const lasts = this.chance.between(30_000, 150_000);
+    this.scheduleRequests(lasts / 2);
+    this.scheduleEvents(lasts);
+    await this.time.run(lasts);
+  }
+
+  private scheduleRequests(within: number): void {
+    for (let left = this.jobsWanted; left > 0; ) {
+      const takes = Math.min(left, this.chance.between(1, 4));
+      left -= takes;
+      const at = this.chance.happens(0.4) ? 0 : this.chance.between(0, within);
+      this.time.after(at, () => this.withWindow(window => this.user.generate(window, takes)));
+    }
+  }
+
+  private scheduleEvents(within: number): void {
+    const count = this.chance.between(0, 8);
+    for (let index = 0; index < count; index += 1) {
+      this.time.after(this.chance.between(0, within), () => this.event());
+    }
+  }
+
+  private event(): void {
+    const { chance } = this;
+    const roll = chance.next();
+    if (roll < 0.45) this.withWindow(window => this.user.act(window));
+    else if (roll < 0.55) this.time.sleep(chance.between(1, 360) * minute);
+    else if (roll < 0.7) this.spell(down => (this.net.down = down));
+    else if (roll < 0.85) this.spell(full => (this.disk.full = full));
+    else if (roll < 0.95) this.loseKey(chance.pick(this.services).tongue.service);
+    else this.openWindow();
+  }
+
+  /** Something is broken for a while. */
+  private spell(set: (broken: boolean) => void): void {
+    set(true);
+    this.time.after(this.chance.between(1_000, 40_000), () => set(false));
+  }
+
+  private loseKey(service: string): void {
+    this.keys.remove(service);
+    this.time.after(this.chance.between(1_000, 30_000), () => this.keys.set(service));
+  }
+
+  private withWindow(act: (window: Window) => void): void {
+    const living = this.living();
+    if (living.length > 0) act(this.chance.pick(living));
+  }
+
+  private strike(blow: Blow, victim: Mortal): void {
+    this.log.push(`${this.time.now} -- ${blow} at effect ${this.fate.effects}`);
+    if (blow === 'freeze') {
+      victim.freeze(this.chance.between(1_000, 60_000));
+      return;
+    }
+    this.kills += 1;
+    victim.kill();
+    if (blow === 'power') {
+      for (const window of this.windows) window.kill();
+      this.disk.powerCut();
+    }
+    this.time.after(this.chance.between(0, 8_000), () => {
+      if (this.living().length < this.windowsWanted) this.openWindow();
+    });
+  }
+
+  openWindow(): void {
+    const surroundings: Surroundings = {
+      ...this,
+      isGone: name => this.isGone(name),
+      log: line => this.log.push(`${this.time.now} ${line}`),
+    };
+    this.windows.push(new Window(`w${(this.named += 1)}`, surroundings));
+  }
+
+  /** Half of the time it can be told that a process has ended. */
+  private isGone(name: string): boolean | undefined {
+    const window = this.windows.find(candidate => candidate.name === name);
+    return this.chance.happens(0.5) ? window?.alive !== true : undefined;
+  }
+
+  living(): Window[] {
+    return this.windows.filter(window => window.alive);
+  }
+
+  /** The faults end, and everything that can end has time to. */
+  async calm(): Promise<void> {
+    this.fate.relent();
+    this.net.down = false;
+    this.disk.full = false;
+    Object.assign(this.net.faults, { unreachable: 0, lost: 0, cut: 0 });
+    for (const { tongue, faults } of this.services) {
+      Object.assign(faults, { refuses: 0, muddles: 0, limited: 0, denies: 0, linkDies: 0 });
+      this.keys.set(tongue.service);
+    }
+    if (this.living().length === 0) this.openWindow();
+    // Every window has read the store, and no window hangs, before anything is judged.
+    await this.time.run(minute);
+    await this.settle();
+  }
+
+  /** Lets time pass until nothing goes on by itself any more. */
+  async settle(): Promise<void> {
+    await this.time.run(120 * minute, () => this.settled());
+    if (!this.jobs().some(job => job.state === 'inDoubt')) return;
+    // A doubt is looked up when it is new, and until a list that lags has caught up.
+    await this.time.run(4 * minute);
+    await this.time.run(60 * minute, () => this.settled());
+  }
+
+  /** The user decides what is left to decide. */
+  async decide(): Promise<void> {
+    const window = this.living()[0];
+    for (const job of this.jobs()) if (window !== undefined && job.state === 'inDoubt') this.user.resolve(window, job);
+    await this.time.run(2_000);
+    await this.settle();
+  }
+
+  jobs(): readonly Job[] {
+    return this.living()[0]?.engine.jobs() ?? [];
+  }
+
+  private settled(): boolean {
+    return this.living().every(window => window.engine.jobs().every(restsVisibly));
+  }
+}
+
+/** Ended, or in front of the user. */
+export function restsVisibly(job: Job): boolean {
+  return isFinal(job.state) || job.state === 'inDoubt' || job.needs === 'link';
+}
