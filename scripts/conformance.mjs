@@ -2,6 +2,7 @@
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join, relative, sep } from 'node:path';
 import { build } from 'esbuild';
+import { format, resolveConfig } from 'prettier';
 import { createVitest } from 'vitest/node';
 import { root } from './lib/paths.mjs';
 import { fail, say } from './lib/say.mjs';
@@ -24,13 +25,15 @@ async function markedTests() {
     const errors = [...unhandledErrors, ...testModules.flatMap(module => module.errors())];
     if (errors.length > 0) throw new Error(`The tests cannot be collected: ${errors[0].message}`);
     const tests = testModules.flatMap(module => [...module.children.allTests()].map(test => ({ module, test })));
-    return tests
+    const marked = tests
       .filter(({ test }) => test.meta().proves !== undefined && test.options.mode === 'run')
       .map(({ module, test }) => ({
         file: relative(root, module.moduleId).split(sep).join('/'),
         name: test.fullName.replaceAll(' > ', ' › '),
         proves: test.meta().proves,
       }));
+    // Files are collected in no certain order; within a file the tests stand in theirs.
+    return marked.toSorted((a, b) => (a.file < b.file ? -1 : Number(a.file > b.file)));
   } finally {
     await vitest.close();
   }
@@ -46,7 +49,7 @@ async function tableModule() {
 const mode = process.argv[2];
 if (mode !== '--write' && mode !== '--check') fail('Say --write or --check.');
 const [tests, { unproven, unknownMarks, servicesPage }] = await Promise.all([markedTests(), tableModule()]);
-const written = servicesPage(tests);
+const written = await format(servicesPage(tests), { ...(await resolveConfig(page)), filepath: page });
 const missing = unproven(tests);
 const unknown = unknownMarks(tests);
 if (mode === '--write') await writeFile(page, written);

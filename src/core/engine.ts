@@ -115,6 +115,8 @@ export interface Engine extends Disposable {
   testConnection(service: string, candidate?: string): Promise<ConnectionReport>;
   /** Reads account and prices again, in the background. */
   refreshService(service: string): void;
+  /** The same, unless it was done in the last ten minutes: for a form that shows a price. */
+  freshenService(service: string): void;
   spending(service: string): Spending;
 
   /**

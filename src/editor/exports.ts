@@ -95,7 +95,7 @@ function withoutPicture(request: GenerateRequest): GenerationRequest {
 async function withPicture(engine: Engine, request: GenerateRequest): Promise<GenerationRequest> {
   const plain = withoutPicture(request);
   if (request.image === undefined) return plain;
-  const problems = await engine.validate(plain);
+  const problems = await engine.validate(plain, 'export');
   if (problems.length > 0) {
     throw new RequestError('invalid-request', problems.map(problem => problem.message).join(' '), problems);
   }

@@ -42,7 +42,11 @@ export function start(context: vscode.ExtensionContext): Started {
   });
   const redact = (text: string) => redactor.redact(text);
   const queued = new QueuedHere(context.workspaceState);
-  const core = new LazyCore(context, { keys, settings, log: logOver(log, redact) }, queued);
+  const core = new LazyCore(
+    context,
+    { keys, settings, log: logOver(log, redact), remember: secret => redactor.add(secret) },
+    queued,
+  );
   const create = new LazyCreateView(() => app);
   const previews = registerPreviews(() => app);
   const output = createOutput({ engine: () => core.engine() });

@@ -85,7 +85,10 @@ function section({ name, usage }: ServiceUsage, now: number): string {
 function toldText({ items, total }: NonNullable<Usage['told']>, now: number): string {
   const sum = total ?? sumOf(items);
   const heading = `### ${l10n.t('As the service counts it')}`;
-  const summary = l10n.t('{0} entries, {1} in all.', items.length, sum === undefined ? '–' : costText(sum));
+  const cost = sum === undefined ? '–' : costText(sum);
+  const summary = escaped(
+    items.length === 1 ? l10n.t('1 entry, {0} in all.', cost) : l10n.t('{0} entries, {1} in all.', items.length, cost),
+  );
   if (items.length === 0) return [heading, summary].join('\n\n');
   const shown = items.slice(0, mostItems);
   const rows = shown.map(({ at, remoteId, cost, text }) => [

@@ -18,7 +18,11 @@ test('generate answers with one queued job per take, each with its own id and on
   const ended = await Promise.all(jobs.map(({ id }) => reelwright.settled(id)));
   const store = join(ended[0]?.video?.uri.fsPath ?? '', '../../jobs');
   const folders = await readdir(store, { recursive: true });
-  for (const { id } of jobs) assert.ok(folders.some(path => path.includes(id)), id);
+  for (const { id } of jobs)
+    assert.ok(
+      folders.some(path => path.includes(id)),
+      id,
+    );
 });
 
 test('a finished job says everything that is documented, and nothing else', async () => {
@@ -143,8 +147,7 @@ test('Insert writes a saved clip in the language of the document, and saves it o
     await vscode.window.showTextDocument(document);
     await vscode.commands.executeCommand('reelwright.insertVideo', job.id);
     assert.match(document.getText(), text, path);
-    await vscode.commands.executeCommand('workbench.action.files.revert');
-    await vscode.commands.executeCommand('workbench.action.closeActiveEditor');
+    await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
   }
   const names = await readdir(join(workspaceFolder(), 'videos'));
   assert.equal(names.filter(name => name.startsWith('an-inserted')).length, 1);

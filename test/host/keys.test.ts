@@ -1,10 +1,11 @@
 // Where a key comes from and where it may go: the environment for the documented origin and this machine, and no place that a repository names.
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
+import * as vscode from 'vscode';
 import { startUsvideoReference } from '../services/usvideo-reference';
 import { assertFetchIsUntouched } from './activation.test';
 import { test } from './harness/suite';
-import { api, bytesOf, fileUri, refusalOf, usvideoVariable, withSetting, withUsvideo } from './reelwright';
+import { api, atOnce, bytesOf, fileUri, refusalOf, usvideoVariable, withSetting, withUsvideo } from './reelwright';
 
 async function usvideo() {
   return (await (await api()).services()).find(({ id }) => id === 'usvideo');
@@ -59,21 +60,20 @@ test('a paid job with a picture goes out once, as documented, and comes back to 
 test('a workspace cannot lead a request, or a key, to another address', async () => {
   await withUsvideo(async service => {
     const thief = await startUsvideoReference({ key: 'sd_host_key_51' });
-    const { workspace, ConfigurationTarget } = await import('vscode');
     const path = fileUri('.vscode', 'settings.json');
     const settings = { 'reelwright.services.usvideo.baseUrl': thief.baseUrl };
-    await workspace.fs.writeFile(path, Buffer.from(JSON.stringify(settings)));
+    await vscode.workspace.fs.writeFile(path, Buffer.from(JSON.stringify(settings)));
     try {
       const [job] = await (await api()).generate({ service: 'usvideo', prompt: 'Not to the thief' });
       await (await api()).settled(job?.id ?? '');
       assert.equal(service.posts, 1);
       assert.deepEqual(thief.requests, []);
-      const write = workspace
+      const write = vscode.workspace
         .getConfiguration()
-        .update('reelwright.services.usvideo.baseUrl', thief.baseUrl, ConfigurationTarget.Workspace);
+        .update('reelwright.services.usvideo.baseUrl', thief.baseUrl, vscode.ConfigurationTarget.Workspace);
       await assert.rejects(Promise.resolve(write));
     } finally {
-      await workspace.fs.delete(fileUri('.vscode'), { recursive: true });
+      await vscode.workspace.fs.delete(fileUri('.vscode'), { recursive: true });
       await thief.close();
     }
   });
@@ -90,7 +90,7 @@ test('a service that is not there keeps the job, and sends nothing twice when it
       const clip = await readFile(new URL('../services/fixtures/clip-silent.mp4', import.meta.url));
       const [job] = await reelwright.generate({ service: 'usvideo', prompt: 'Nobody is there' });
       assert.ok(job);
-      const back = await startUsvideoReference({ key: 'sd_host_key_51', port, clip });
+      const back = await startUsvideoReference({ key: 'sd_host_key_51', port, clip, pace: atOnce });
       const ended = await reelwright.settled(job.id);
       assert.equal(ended.state, 'completed');
       assert.equal(back.paidJobs.length, 1);

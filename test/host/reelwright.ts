@@ -11,6 +11,9 @@ import { startUsvideoReference } from '../services/usvideo-reference';
 /** The environment variable that the usvideo service's key is taken from. */
 export const usvideoVariable = 'REELWRIGHT_USVIDEO_API_KEY';
 
+/** A service whose videos are ready at the first look. */
+export const atOnce = { by: 'time', waiting: 0, rendering: 0 } as const;
+
 /** The installed extension. */
 export function reelwright(): vscode.Extension<ReelwrightApi> {
   const extension = vscode.extensions.getExtension<ReelwrightApi>('reelwright.reelwright');
@@ -89,7 +92,7 @@ export async function withUsvideo<T>(
   { key }: { readonly key?: string | undefined } = { key: 'sd_host_key_51' },
 ): Promise<T> {
   const clip = readFileSync(new URL('../services/fixtures/clip-silent.mp4', import.meta.url));
-  const service = await startUsvideoReference({ key: 'sd_host_key_51', clip });
+  const service = await startUsvideoReference({ key: 'sd_host_key_51', clip, pace: atOnce });
   if (key !== undefined) process.env[usvideoVariable] = key;
   try {
     return await withSetting('reelwright.services.usvideo.baseUrl', service.baseUrl, () => work(service));

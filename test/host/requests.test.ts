@@ -56,7 +56,12 @@ const refused: readonly [string, Partial<GenerateRequest>, string, readonly stri
   ['an empty prompt', { prompt: '  ' }, 'invalid-request', ['prompt']],
   ['an over-long prompt', { prompt: 'x'.repeat(100_000) }, 'invalid-request', ['prompt']],
   ['an unknown option', { options: { wobble: 3 } }, 'invalid-request', ['wobble']],
-  ['an impossible option', { options: { resolution: '8k', duration: 99 } }, 'invalid-request', ['resolution', 'duration']],
+  [
+    'an impossible option',
+    { options: { resolution: '8k', duration: 99 } },
+    'invalid-request',
+    ['resolution', 'duration'],
+  ],
   ['no takes', { takes: 0 }, 'invalid-request', ['takes']],
   ['nine takes', { takes: 9 }, 'invalid-request', ['takes']],
   ['half a take', { takes: 1.5 }, 'invalid-request', ['takes']],

@@ -16,8 +16,8 @@ import { abilitiesOf, stateOf, submissionMayLastMs, toJob } from '../store/fold'
 import type { FoldContext } from '../store/fold';
 import type { StoreChange, StoredJob } from '../store/store';
 import { adoptedOrigin } from './adoption';
-import type { Known } from './accounts';
-import { readKnown, testWire } from './accounts';
+import { AccountBook } from './account-book';
+import { testWire } from './accounts';
 import { Dispatcher } from './dispatcher';
 import { History, spendingOf } from './history';
 import { queueJobs, requestProblems } from './intake';
@@ -48,7 +48,7 @@ export class CoreEngine implements Engine {
   private readonly history = new History();
   private readonly jobListeners = new Set<(change: JobsChange) => void>();
   private readonly serviceListeners = new Set<(service: string) => void>();
-  private readonly known = new Map<string, Known>();
+  private readonly accounts: AccountBook;
   private readonly dispatcher: Dispatcher;
   private readonly syncs: ServiceSync;
   private readonly subscriptions: Disposable[] = [];
@@ -63,12 +63,13 @@ export class CoreEngine implements Engine {
       service => this.tellService(service),
     );
     this.syncs = new ServiceSync(this.work, this.dispatcher, job => this.stateOf(job));
+    this.accounts = new AccountBook(this.work, service => this.tellService(service));
     const { keys, settings } = this.work.ports;
     this.subscriptions.push(
       this.work.store.onDidChange(change => this.storeChanged(change)),
-      keys.onDidChange(service => this.forgetKnown(service)),
+      keys.onDidChange(service => this.accounts.forget(service)),
       settings.onDidChange(() => {
-        for (const service of this.work.services) this.forgetKnown(service.id);
+        for (const service of this.work.services) this.accounts.forget(service.id);
         this.work.door?.noteSettings();
       }),
     );
@@ -127,7 +128,7 @@ export class CoreEngine implements Engine {
       options: dialect.options(),
       baseUrl: wire.baseUrl,
       key: wire.service.key === undefined ? undefined : (wire.key?.from ?? 'missing'),
-      ...(this.known.get(id) ?? {}),
+      ...(this.accounts.of(id) ?? {}),
       paused: lane?.pause,
       limitsLeft: this.limitsLeft(id),
       pictureRoute: presentRoute(dialect, routeFacts(this.work, wire)),
@@ -164,18 +165,17 @@ export class CoreEngine implements Engine {
       return { ok: false, reached: false, text: l10n.t('No API key is set for {0}.', wire.service.name) };
     const report = await testWire(this.work, { ...wire, key });
     if (report.account !== undefined && candidate === undefined) {
-      this.learn(id, { account: report.account, accountAt: this.work.ports.clock.now() });
+      this.accounts.learn(id, { account: report.account, accountAt: this.work.ports.clock.now() });
     }
     return report;
   }
 
   refreshService(id: string): void {
-    void presentWire(this.work, id)
-      .then(wire => readKnown(this.work, wire))
-      .then(known => this.learn(id, known))
-      .catch((error: unknown) =>
-        this.work.ports.log.write('warn', 'account not read', { service: id, error: String(error) }),
-      );
+    this.accounts.refresh(id);
+  }
+
+  freshenService(id: string): void {
+    this.accounts.freshen(id);
   }
 
   spending(service: string): Spending {
@@ -316,7 +316,7 @@ export class CoreEngine implements Engine {
     const wire = await presentWire(this.work, request.service);
     const dialect = wire.service.dialectFor(wire.key?.key);
     const { creditPrice } = this.work.ports.settings.service(request.service);
-    const price = dialect.price(request, this.known.get(request.service)?.live);
+    const price = dialect.price(request, this.accounts.of(request.service)?.live);
     const routed = chooseRoute(dialect, request, routeFacts(this.work, wire, origin));
     return compact<Priced>({ dialect, price, creditPrice, routed });
   }
@@ -325,16 +325,6 @@ export class CoreEngine implements Engine {
     const job = this.job(id);
     if (job === undefined) throw unknownJob(id);
     return job;
-  }
-
-  private learn(id: string, known: Known): void {
-    this.known.set(id, { ...this.known.get(id), ...known });
-    this.tellService(id);
-  }
-
-  private forgetKnown(id: string): void {
-    this.known.delete(id);
-    this.tellService(id);
   }
 
   private tellService(id: string): void {

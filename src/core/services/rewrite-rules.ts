@@ -78,6 +78,11 @@ export const rules: readonly Rule[] = [
     '',
     'gu',
   ),
+  rule(
+    'person',
+    '\\b(?:celebrity|superstar)(?=\\s+(?:at|on|in|with|and|from|by|to|who|is|walks?|walking)\\b|\\s*(?:[,.;!?]|$))',
+    'person',
+  ),
   rule('person', '\\b(?:(?:world[- ])?famous|celebrated|iconic|a-list|superstar|celebrity)\\s+(?=\\p{L})'),
   rule('person', '\\b(?:celebrity|superstar|movie star|pop star|film star)\\b', 'person'),
   rule('person', '\\b(?:celebrities|superstars|movie stars|pop stars|film stars)\\b', 'people'),

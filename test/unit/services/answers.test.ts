@@ -185,7 +185,7 @@ describe('a waiting time', () => {
     [{ 'x-ratelimit-reset': String(now + 20), date }, 45, 45_000],
   ])(
     'of %j and %j in the body is %j ms',
-    together(proves('usvideo-platform', '429'), proves('seedance-tv', '429')),
+    together(proves('usvideo-platform', 'answered 429'), proves('seedance-tv', 'answered 429')),
     (headers, inBody, expected) => {
       expect(askedWait(answer(429, '', headers), inBody)).toBe(expected);
     },

@@ -232,7 +232,7 @@ describe('an error code of seedance.tv', () => {
 
   it(
     'on a question ends nothing',
-    proves('seedance-tv', ['a question fails', 'JOB_FAILED', 'SERVICE_UNAVAILABLE', '429']),
+    proves('seedance-tv', ['a question fails', 'JOB_FAILED', 'SERVICE_UNAVAILABLE', 'answered 429']),
     () => {
       const read = (status: number, code: string) =>
         dialect.readStatus(answer(status, { error: { code, message: 'x' } }));

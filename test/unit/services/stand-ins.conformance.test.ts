@@ -209,7 +209,7 @@ describe.each(cases)('$name', ({ name, dialect, start, text, picture, wrong }) =
 
   it(
     'answers a wrong key, an empty account, a foreign job and a full minute as documented',
-    proves(name, ['401', '402', '429', 'a question fails']),
+    proves(name, ['answered 401', 'answered 402', 'answered 429', 'a question fails']),
     async () => {
       const one = await client();
       expect(await one.status('another')).toEqual({ kind: 'missing' });
@@ -271,7 +271,7 @@ function bound(client: Client) {
 describe('the stand-ins count as documented', () => {
   it(
     'seedance.tv: two jobs at once, ten requests a minute, with what is left on every answer',
-    proves('seedance-tv', ['limits', '429']),
+    proves('seedance-tv', ['limits', 'answered 429']),
     async () => {
       const server = await startSeedanceTv();
       open.push(server);

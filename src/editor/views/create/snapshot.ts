@@ -33,6 +33,8 @@ export async function formService(engine: Engine, parts: FormParts): Promise<Ser
   const wanted = [session.draft.service, parts.defaultService, 'sandbox'].find(id => id !== undefined && known.has(id));
   const state = await engine.serviceState(wanted ?? engine.services()[0]?.id ?? '');
   session.settleService(state.service.id, state.options);
+  // Prices as they are today; nobody is asked before a key was entered.
+  if (state.key === 'secrets' || state.key === 'environment') engine.freshenService(state.service.id);
   return state;
 }
 

@@ -2,7 +2,7 @@
 
 import { describe, expect } from 'vitest';
 import type { Job } from '../../../../src/core/job';
-import { documented } from './documented';
+import type { documented } from './documented';
 import type { DialectId, Kind } from './facts';
 import { proves, provesEach } from './proves';
 import { everyWay, words } from './speaking';

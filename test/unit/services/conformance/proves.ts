@@ -65,8 +65,10 @@ export function provesEach<const Rows extends readonly (readonly [unknown, ...un
   rows: Rows,
 ) {
   return (name: string, body: (...row: Cells<Rows[number]>) => void | Promise<void>): void => {
-    // One by one, so that vitest writes the row into the name as it does for `it.each`.
-    for (const row of rows)
-      it.each<readonly unknown[]>([row])(name, mark(row[0]), () => body(...(row as Cells<Rows[number]>)));
+    for (const row of rows) {
+      // One by one, so that vitest writes the row into the name as it does for `it.each`.
+      const test = it.each<readonly unknown[]>([row]);
+      test(name, mark(row[0]), () => body(...(row as Cells<Rows[number]>)));
+    }
   };
 }

@@ -39,7 +39,7 @@ describe.each(everyWay)('a submit to $name', ({ speaks, kind }) => {
     },
   );
 
-  it('with a key that is refused fails, and speaks of the key', proves(dialect, '401', kind), async () => {
+  it('with a key that is refused fails, and speaks of the key', proves(dialect, 'answered 401', kind), async () => {
     const way = await meets(speaks.error(401), speaks.accepted());
     const job = await way.bench.untilState(way.engine, way.id, 'failed');
     expect(job.error).toMatchObject({ message: words, httpStatus: 401 });
@@ -48,7 +48,7 @@ describe.each(everyWay)('a submit to $name', ({ speaks, kind }) => {
     expect(way.posts()).toBe(1);
   });
 
-  it('without money fails, speaks of money, and is not sent again', proves(dialect, '402', kind), async () => {
+  it('without money fails, speaks of money, and is not sent again', proves(dialect, 'answered 402', kind), async () => {
     const way = await meets(speaks.error(402), speaks.accepted());
     const job = await way.bench.untilState(way.engine, way.id, 'failed');
     expect(job.error).toMatchObject({ message: words, httpStatus: 402 });
@@ -57,7 +57,7 @@ describe.each(everyWay)('a submit to $name', ({ speaks, kind }) => {
     expect(way.posts()).toBe(1);
   });
 
-  it('that is too large is sent once more with a smaller picture', proves(dialect, '413', kind), async () => {
+  it('that is too large is sent once more with a smaller picture', proves(dialect, 'answered 413', kind), async () => {
     const way = await meets(speaks.error(413));
     const job = await way.bench.untilState(way.engine, way.id, 'failed');
     expect(job.error).toMatchObject({ message: words, httpStatus: 413 });
@@ -66,7 +66,7 @@ describe.each(everyWay)('a submit to $name', ({ speaks, kind }) => {
     if (kind === 'picture') expect(sizes[1]).toBeLessThan(sizes[0] ?? 0);
   });
 
-  it('that comes too fast waits as told, then is sent', proves(dialect, '429', kind), async () => {
+  it('that comes too fast waits as told, then is sent', proves(dialect, 'answered 429', kind), async () => {
     const way = await meets(speaks.error(429, 'RATE_LIMIT_EXCEEDED', { 'retry-after': '30' }), speaks.accepted());
     await way.bench.until(way.engine, way.id, job => job.waiting?.reason === 'rate');
     const [next] = await way.engine.generate(way.bench.request({ service: speaks.service, options: {} }), 'view');
@@ -100,14 +100,16 @@ describe.each(everyWay)('a submit to $name', ({ speaks, kind }) => {
     await expectDoubt(answer(502, '<html>Bad gateway</html>'));
   });
 
-  it('to a service without capacity is sent five times at most', proves(dialect, '503', kind), async () => {
+  it('to a service without capacity is sent five times at most', proves(dialect, 'answered 503', kind), async () => {
     const way = await meets(speaks.error(503, 'SERVICE_UNAVAILABLE', { 'retry-after': '2' }));
     const job = await way.bench.untilState(way.engine, way.id, 'failed');
     expect(job.error).toMatchObject({ message: words, httpStatus: 503 });
     expect(way.posts()).toBe(5);
   });
 
-  it('that timed out at the service is in doubt', proves(dialect, '504', kind), () => expectDoubt(speaks.error(504)));
+  it('that timed out at the service is in doubt', proves(dialect, 'answered 504', kind), () =>
+    expectDoubt(speaks.error(504)),
+  );
 
   it('without an answer is in doubt', proves(dialect, 'no answer', kind), async () => {
     await expectDoubt('lost');

@@ -33,7 +33,9 @@ function factsFor(dialect: DialectId, kind: Kind): readonly [string, Fact][] {
 function proofsOf(tests: readonly MarkedTest[], dialect: DialectId, fact: string, kind: Kind): MarkedTest[] {
   const fits = (proof: Proof) =>
     proof.dialect === dialect && proof.fact === fact && (proof.kind === undefined || proof.kind === kind);
-  return tests.filter(test => test.proves.some(fits));
+  const own = (test: MarkedTest) => test.proves.some(proof => fits(proof) && proof.kind === kind);
+  // Those of this kind of request first.
+  return tests.filter(test => test.proves.some(fits)).toSorted((a, b) => Number(own(b)) - Number(own(a)));
 }
 
 function decisionProofs(tests: readonly MarkedTest[], decision: string): MarkedTest[] {
@@ -71,14 +73,19 @@ const code = (text: string) =>
     .map(part => (/^[A-Z]+ \//.test(part) ? `\`${part}\`` : part))
     .join(', ');
 
+/** At most so many tests stand in a row. */
+const shown = 3;
+
 /** Links to the tests, each file once. */
 function testCell(tests: readonly MarkedTest[]): string {
-  const files = [...new Set(tests.map(test => test.file))].toSorted();
+  const some = tests.slice(0, shown);
+  const files = [...new Set(some.map(test => test.file))];
   const lines = files.map(file => {
-    const names = new Set(tests.filter(test => test.file === file).map(test => cell(test.name)));
-    return `[${file.replace(/^test\/unit\//, '')}](../${file}): ${[...names].toSorted().join('; ')}`;
+    const names = new Set(some.filter(test => test.file === file).map(test => cell(test.name)));
+    const label = file.slice(file.lastIndexOf('/') + 1).replace(/\.test\.ts$/, '');
+    return `[${label}](../${file}): ${[...names].join('; ')}`;
   });
-  return lines.join('<br>');
+  return [...lines, ...(tests.length > shown ? [`and ${tests.length - shown} more`] : [])].join('<br>');
 }
 
 function factRow(name: string, fact: Fact, tests: readonly MarkedTest[]): string {
@@ -100,11 +107,11 @@ function dialectTable(tests: readonly MarkedTest[], dialect: DialectId, kind: Ki
 const introduction = `# The services: what is documented, and the test that shows it
 
 Written by \`node scripts/conformance.mjs --write\` from the tests; do not edit it by hand. Every row is something that a service's own
-page says, or that was decided where the pages are silent or disagree. The last column names the tests that show it; all of them run with
+page says, or that was decided where the pages are silent or disagree. The last column names tests that show it, three at most; they run with
 \`npm test\`. A row without a test, and a page that is not what the tests say, fail the build
 (\`test/unit/services/conformance/documentation.test.ts\`). The rows stand in \`test/unit/services/conformance/documented/\`.
 
-*Inferred* marks what no page prints. The services themselves cannot be reached from a test: the stand-in servers of \`test/services/\` were
+“Inferred” marks what no page prints. The services themselves cannot be reached from a test: the stand-in servers of \`test/services/\` were
 written from the same pages.`;
 
 /** The whole of docs/services.md. */

@@ -1,6 +1,7 @@
 // One request of one kind on its way through the production engine, against answers that are written down.
 
 import type { CoreEngine } from '../../../../src/core/pipeline/core-engine';
+import type { ServiceSettings } from '../../../../src/core/ports';
 import { Bench } from '../../pipeline/bench';
 import type { Reply } from '../../pipeline/bench';
 import type { Kind } from './facts';
@@ -22,9 +23,9 @@ export async function setOut(
   speaks: Speaking,
   kind: Kind,
   replies: Readonly<Record<string, readonly Reply[]>>,
-  takes = 1,
+  { takes = 1, settings = {} }: { readonly takes?: number; readonly settings?: Partial<ServiceSettings> } = {},
 ): Promise<Way> {
-  const bench = new Bench({ allowsDataUrl: true });
+  const bench = new Bench({ allowsDataUrl: true, settings });
   bench.key = { key: speaks.key, from: 'secrets', fingerprint: 'aaaaaaaaaaaa' };
   for (const [name, answers] of Object.entries(replies)) bench.on(name, ...answers);
   const engine = await bench.open();

@@ -21,10 +21,10 @@ export function failures(differing: Differing): Readonly<Record<FailureRow, Fact
   const doubt = `in doubt: ${lookUp}, and never sent again by itself`;
   return {
     refused: row('400, 403, 404, 415, 422: no job was made; not sent again; its own words are shown'),
-    '401': row('no job was made; not sent again; asks for a key'),
-    '402': row('no job was made; not sent again; says how to top up; the next jobs wait'),
-    '413': row('no job was made; a picture is compressed harder and sent once more, then the job fails'),
-    '429': row(`no job was made; the whole key waits as told (${differing.usualWait}), then sends`),
+    'answered 401': row('no job was made; not sent again; asks for a key'),
+    'answered 402': row('no job was made; not sent again; says how to top up; the next jobs wait'),
+    'answered 413': row('no job was made; a picture is compressed harder and sent once more, then the job fails'),
+    'answered 429': row(`no job was made; the whole key waits as told (${differing.usualWait}), then sends`),
     '502 in the documented shape': row(
       differing.blocked502
         ? 'blocked by the safety review: failed and refunded, with the offer of a more literal prompt'
@@ -34,8 +34,8 @@ export function failures(differing: Differing): Readonly<Record<FailureRow, Fact
       differing.jobFailed ? 'the job failed, what it cost is unknown; not sent again by itself' : doubt,
     ),
     'other 5xx, 408, 3xx, 409': row(doubt),
-    '503': row('in the documented shape or with `Retry-After`: no job was made; waits, five tries at most'),
-    '504': row(doubt),
+    'answered 503': row('in the documented shape or with `Retry-After`: no job was made; waits, five tries at most'),
+    'answered 504': row(doubt),
     'no answer': row(`connection lost, timeout, HTML after bytes were sent: ${doubt}`),
     '2xx without an id': row(doubt),
     'status decides first': row('the status first, a documented code in the documented shape second, words never'),

@@ -1,0 +1,99 @@
+// Animate This Image: from the explorer, from several files at once, and from the tab of an open picture.
+import { copyFile, readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { beforeAll, expect, test } from 'vitest';
+import { readBoxes } from './harness/mp4';
+import { useEditor } from './harness/use-editor';
+
+const item = 'Animate This Image';
+
+/** Every ending that is offered, some in capitals. The explorer's tooltips would lie over the rows below. */
+const editor = useEditor({
+  settings: { 'workbench.hover.delay': 60_000 },
+  workspace: async folder => {
+    const pictures = join(folder, 'pictures');
+    await copyFile(join(pictures, 'dawn.jpg'), join(pictures, 'again.JPEG'));
+    await copyFile(join(pictures, 'shoe.png'), join(pictures, 'Big.PNG'));
+    await copyFile(join(pictures, 'lights.TIFF'), join(pictures, 'soft.tif'));
+    await copyFile(join(folder, 'notes.txt'), join(pictures, 'words.txt'));
+    await copyFile(join(folder, 'notes.txt'), join(pictures, 'fake.png'));
+  },
+});
+
+beforeAll(async () => {
+  const { workbench } = editor();
+  await workbench.openExplorer();
+  await workbench.file('pictures').click();
+  await workbench.file('sea.webp').waitFor();
+});
+
+test('the explorer offers it on pictures of every format, in any letter case, and on nothing else', async () => {
+  const { workbench } = editor();
+  for (const name of ['again.JPEG', 'ball.gif', 'Big.PNG', 'cup.avif', 'dawn.jpg', 'lights.TIFF', 'sea.webp', 'soft.tif']) {
+    expect(await workbench.menuOf(workbench.file(name)), name).toContain(item);
+  }
+  expect(await workbench.menuOf(workbench.file('words.txt'))).not.toContain(item);
+  expect(await workbench.menuOf(workbench.file('pictures'))).not.toContain(item);
+});
+
+test('a picture chosen there becomes a clip that moves over it', async () => {
+  const { workbench, workspace } = editor();
+  await workbench.chooseFromMenu(workbench.file('lights.TIFF'), item);
+  const form = await editor().webview('img.thumbnail');
+  await expect.poll(() => form.locator('.details .name').textContent()).toBe('lights.TIFF');
+  expect(await form.locator('.details .quiet').textContent()).toBe('1080 × 608');
+  expect(await form.locator('#field-prompt').inputValue()).toMatch(/camera move/);
+  await form.locator('#field-prompt').fill('Lights drift by');
+  await form.locator('#field-resolution').selectOption('480p');
+  await form.locator('#field-duration').fill('2');
+  await form.locator('#generate').click();
+  await expect
+    .poll(() => workbench.row('Jobs', 'Lights drift').getAttribute('aria-label'), { timeout: 60_000 })
+    .toMatch(/done/);
+  await workbench.pressRowButton('Jobs', 'Lights drift', 'Save');
+  await expect.poll(() => readdir(join(workspace, 'videos')).catch(() => [])).toHaveLength(1);
+  const [name] = await readdir(join(workspace, 'videos'));
+  const facts = readBoxes(await readFile(join(workspace, 'videos', name ?? '')));
+  expect(facts).toMatchObject({ width: 854, height: 480, seconds: 2, frames: 48 });
+});
+
+test('several are taken at once, what is no picture is named, and each becomes a clip of its own', async () => {
+  const { workbench } = editor();
+  await workbench.openExplorer();
+  await workbench.file('ball.gif').click();
+  await workbench.file('sea.webp').click({ modifiers: ['Control'] });
+  await workbench.file('words.txt').click({ modifiers: ['Control'] });
+  await workbench.chooseFromMenu(workbench.file('sea.webp'), item);
+  await workbench.notification('words.txt').waitFor();
+  const form = await editor().webview('.several img.thumbnail');
+  await expect.poll(() => form.locator('.several img.thumbnail').count()).toBe(2);
+  await expect.poll(() => form.locator('#generate').textContent()).toMatch(/2/);
+  await workbench.clearNotifications();
+});
+
+test('a text that is named as a picture is refused beside the well, by its name', async () => {
+  const { workbench } = editor();
+  await workbench.openExplorer();
+  await workbench.chooseFromMenu(workbench.file('fake.png'), item);
+  const form = await editor().webview('.well li.failed');
+  await expect.poll(() => form.locator('section .problem').textContent()).toMatch(/fake\.png.*not a picture/);
+  await form.locator('#generate').click();
+  await expect.poll(() => form.locator('footer .problem').textContent()).toMatch(/Remove it or choose another/);
+  await form.locator('.well .remove').click();
+  await expect.poll(() => form.locator('.well li').count()).toBe(0);
+});
+
+test('the tab of an open picture offers it as well, and so does the form', async () => {
+  const { workbench } = editor();
+  await workbench.openExplorer();
+  await workbench.file('cup.avif').dblclick();
+  await workbench.tab('cup.avif').waitFor();
+  await workbench.openReelwright();
+  const form = await editor().webview('#field-prompt');
+  await form.locator('vscode-button', { hasText: 'Use cup.avif' }).click();
+  await expect.poll(() => form.locator('.details .name').textContent()).toBe('cup.avif');
+  await expect.poll(() => form.locator('img.thumbnail').count()).toBe(1);
+  await form.locator('.well .remove').click();
+  await workbench.chooseFromMenu(workbench.tab('cup.avif'), item);
+  await expect.poll(() => form.locator('img.thumbnail').count()).toBe(1);
+});
