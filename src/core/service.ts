@@ -180,6 +180,8 @@ export interface Dialect {
   /** What a cancel does here, by the documents. `pending`: only before it runs. */
   readonly cancels?: 'pending' | 'unrendered';
   readonly chargedOnFailure: 'no' | 'unknown';
+  /** Its safety review blocks dialogue, brands and people, so prompts are best literal and silent. */
+  readonly blocksLoosePrompts?: boolean;
 
   /** `callbackUrl` is sent where the service takes one with each request, and left out elsewhere. */
   submit(request: ServiceRequest, picture?: PictureContent, callbackUrl?: string): HttpRequest;

@@ -11,6 +11,10 @@ export interface Draft {
   readonly prompt?: string;
   readonly options?: Options;
   readonly pictures?: readonly Picture[];
+  /** Pictures that are still to be read and prepared; the well shows their names meanwhile. They count before `pictures`. */
+  readonly pictureFiles?: readonly vscode.Uri[];
+  /** Taken only where the prompt is empty. */
+  readonly promptIfEmpty?: string;
 }
 
 export interface CreateForm {
@@ -21,6 +25,8 @@ export interface CreateForm {
 export interface Previews {
   /** Opens the job's preview, or brings the open one to the front. */
   open(jobId: string): Promise<void>;
+  /** Opens the job's preview where it is not open, and makes the frame that it shows the first frame of a new request. @throws RequestError `not-possible` */
+  useFrame(jobId: string): Promise<void>;
 }
 
 export interface Output {

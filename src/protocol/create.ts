@@ -4,6 +4,7 @@
 // since a hidden view loses messages. The one message that spends is `generate`.
 
 import * as z from 'zod/mini';
+import { pictureAddress, pictureWays, wayFacts } from './pictureWay';
 import { bytes, options, optionValue, picture } from './shared';
 
 /** Bytes of one dropped or pasted file that may cross the border. */
@@ -23,6 +24,9 @@ export const draft = z.object({
   /** An empty string is a field left empty: the service's default. */
   options,
   takes: z.int().check(z.minimum(1), z.maximum(maxTakes)),
+  /** For services that take addresses only; kept for them while another one is chosen. */
+  pictureWay: z.optional(z.enum(pictureWays)),
+  pictureAddress: z.optional(pictureAddress),
 });
 export type Draft = z.infer<typeof draft>;
 
@@ -82,6 +86,8 @@ export const fill = z.object({
   promptIfEmpty: z.optional(z.string()),
   /** Replaces all chosen options. */
   options: z.optional(z.record(z.string(), optionValue)),
+  /** What was filled in says with which picture it begins, so an address that stood alone is taken out. */
+  noAddress: z.optional(z.boolean()),
   /** Puts the cursor into the prompt; a proposed one (`promptIfEmpty`) is selected. */
   focus: z.boolean(),
 });
@@ -110,6 +116,8 @@ export const snapshot = z.object({
     literal: z.boolean(),
     promptMaxLength: z.optional(z.number()),
     options: z.readonly(z.array(optionSpec)),
+    /** It takes a first frame only by its address, and these are the ways; undefined: it takes the picture itself. */
+    ways: z.optional(wayFacts),
   }),
   well: z.object({
     items: z.readonly(z.array(wellItem)),
@@ -164,6 +172,9 @@ export const toExtension = z.discriminatedUnion('type', [
   z.object({ type: z.literal('removePicture'), id }),
   z.object({ type: z.literal('wantPicture'), sha256: z.string() }),
   z.object({ type: z.literal('setKey') }),
+  /** The user pressed the button that allows `data:` URLs for the service that the form is for. */
+  z.object({ type: z.literal('allowDataUrl'), service: id }),
+  z.object({ type: z.literal('setPublicAddress') }),
   z.object({ type: z.literal('openJobs') }),
   z.object({ type: z.literal('showLog') }),
 ]);

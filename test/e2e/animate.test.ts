@@ -29,7 +29,16 @@ beforeAll(async () => {
 
 test('the explorer offers it on pictures of every format, in any letter case, and on nothing else', async () => {
   const { workbench } = editor();
-  for (const name of ['again.JPEG', 'ball.gif', 'Big.PNG', 'cup.avif', 'dawn.jpg', 'lights.TIFF', 'sea.webp', 'soft.tif']) {
+  for (const name of [
+    'again.JPEG',
+    'ball.gif',
+    'Big.PNG',
+    'cup.avif',
+    'dawn.jpg',
+    'lights.TIFF',
+    'sea.webp',
+    'soft.tif',
+  ]) {
     expect(await workbench.menuOf(workbench.file(name)), name).toContain(item);
   }
   expect(await workbench.menuOf(workbench.file('words.txt'))).not.toContain(item);

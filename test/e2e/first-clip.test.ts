@@ -15,9 +15,9 @@ test('a prompt becomes a clip that plays and is saved into the workspace', async
   await expect.poll(() => form.locator('#generate').textContent()).toContain('free');
   await form.locator('#generate').click();
 
-  await expect.poll(() => workbench.rows('Jobs'), { timeout: 20_000 }).toContainEqual(
-    expect.objectContaining({ label: expect.stringContaining('A calm sea') }),
-  );
+  await expect
+    .poll(() => workbench.rows('Jobs'), { timeout: 20_000 })
+    .toContainEqual(expect.objectContaining({ label: expect.stringContaining('A calm sea') }));
   await expect
     .poll(() => workbench.row('Jobs', 'A calm sea').getAttribute('aria-label'), { timeout: 60_000 })
     .toMatch(/done|completed|finished/i);

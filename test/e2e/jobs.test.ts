@@ -67,7 +67,9 @@ test('a failed job says the service’s words in its row, and more in its previe
   await expect.poll(() => spoken('Not allowed'), { timeout: 20_000 }).toMatch(/failed, The request was blocked/);
   await workbench.row('Jobs', 'No credits').click();
   const preview = await editor().webview('.card.failed');
-  expect(await preview.locator('.card').innerText()).toMatch(/Failed.*Not enough credits.*top up.*INSUFFICIENT_CREDITS · HTTP 402/s);
+  expect(await preview.locator('.card').innerText()).toMatch(
+    /Failed.*Not enough credits.*top up.*INSUFFICIENT_CREDITS · HTTP 402/s,
+  );
 });
 
 test('a retry is a job of its own with the same settings', async () => {
@@ -90,10 +92,9 @@ test('one row can be removed, and all that has ended can be cleared after a ques
   await workbench.dialog().waitFor();
   expect(await workbench.dialog().innerText()).toMatch(/not saved anywhere yet/);
   await workbench.pressDialogButton('Remove Only the Others');
-  await expect.poll(async () => (await workbench.rows('Jobs')).map(row => row.label)).toEqual([
-    'Done',
-    'Kept until cleared',
-  ]);
+  await expect
+    .poll(async () => (await workbench.rows('Jobs')).map(row => row.label))
+    .toEqual(['Done', 'Kept until cleared']);
   await workbench.pressViewButton('Jobs', 'Clear Finished');
   await workbench.pressDialogButton('Remove');
   await workbench.view('Jobs').locator('.welcome-view-content').waitFor();

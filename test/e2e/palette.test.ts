@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest';
 import { useEditor } from './harness/use-editor';
 
-const editor = useEditor();
+const editor = useEditor({ settings: { 'workbench.hover.delay': 60_000 } });
 
 test('every step asks one thing, goes back and forth, and shows the price before it goes', async () => {
   const { workbench, page } = editor();

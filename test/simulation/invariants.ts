@@ -14,6 +14,7 @@ import { restsVisibly } from './world/world';
 export function violationsOf(world: World): string[] {
   const jobs = world.jobs();
   return [
+    ...(world.fate.isEndless ? ['the windows are busy without end'] : []),
     ...paidTwice(world),
     ...sharedIds(jobs),
     ...notFinished(jobs),

@@ -48,6 +48,7 @@ export class CreateForm extends LitElement implements FormView {
   readonly openHelp = new Set<string>();
   dragging = false;
   #dragEnd: ReturnType<typeof setTimeout> | undefined;
+  #pressedAt = -Infinity;
 
   readonly toggleHelp = (field: string): void => {
     if (!this.openHelp.delete(field)) this.openHelp.add(field);
@@ -66,6 +67,8 @@ export class CreateForm extends LitElement implements FormView {
       else this.model.receive(message);
     });
     document.addEventListener('keydown', event => this.#onKey(event));
+    document.addEventListener('pointerdown', () => (this.#pressedAt = performance.now()));
+    window.addEventListener('focus', () => this.#onFocus());
     document.addEventListener('paste', event => takePaste(event, this));
     document.addEventListener('dragover', event => this.#onDrag(event));
     document.addEventListener('drop', event => {
@@ -88,6 +91,12 @@ export class CreateForm extends LitElement implements FormView {
     this.#drag(true);
     clearTimeout(this.#dragEnd);
     this.#dragEnd = setTimeout(() => this.#drag(false), 300);
+  }
+
+  /** Whoever comes by a command ("Write a Prompt") or by the keyboard wants to write; a click says itself where it wants to go. */
+  #onFocus(): void {
+    const clicked = performance.now() - this.#pressedAt < 100;
+    if (!clicked && document.activeElement === document.body) document.getElementById('field-prompt')?.focus();
   }
 
   #drag(dragging: boolean): void {
@@ -120,7 +129,9 @@ export class CreateForm extends LitElement implements FormView {
     const wish = this.model.focusWish;
     if (!wish) return;
     this.model.focusWish = undefined;
-    const field = this.querySelector<HTMLElement>(`#field-${CSS.escape(wish.field)}`);
+    const name = CSS.escape(wish.field);
+    const field =
+      this.querySelector<HTMLElement>(`[data-mends="${name}"]`) ?? this.querySelector<HTMLElement>(`#field-${name}`);
     field?.focus();
     field?.scrollIntoView({ block: 'nearest' });
     if (wish.select && field instanceof HTMLTextAreaElement) field.select();

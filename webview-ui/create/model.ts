@@ -3,6 +3,8 @@
 import type { Draft, Problem, Snapshot, ToExtension, ToView, ViewState } from '../../src/protocol/create';
 import { specsFor } from '../../src/protocol/createForm';
 import type { OptionSpec } from '../../src/protocol/create';
+import { beginsWithPicture, typedAddress, wayTaken } from '../../src/protocol/pictureWay';
+import type { PictureWay } from '../../src/protocol/pictureWay';
 import type { OptionValue } from '../../src/protocol/shared';
 
 export interface ModelParts {
@@ -74,7 +76,26 @@ export class FormModel {
 
   get specs(): readonly OptionSpec[] {
     const { snapshot } = this;
-    return snapshot ? specsFor(snapshot.service.options, snapshot.well.items.length > 0) : [];
+    if (!snapshot) return [];
+    const { service, well } = snapshot;
+    return specsFor(service.options, beginsWithPicture(service.ways, this.draft, well.items.length));
+  }
+
+  /** How the first frame would go to a service that takes addresses only; undefined: the user has not chosen, or need not. */
+  get way(): PictureWay | undefined {
+    const items = this.snapshot?.well.items ?? [];
+    const pictures = items.map(item => (item.state === 'ready' ? item.picture : { sha256: '' }));
+    return wayTaken(this.snapshot?.service.ways, this.draft, pictures)?.kind;
+  }
+
+  /** What was typed as the address of the picture in the well, or of the first frame where the well is empty. */
+  get address(): string {
+    return typedAddress(this.draft, this.#onlyPicture);
+  }
+
+  get #onlyPicture(): string | undefined {
+    const [item] = this.snapshot?.well.items ?? [];
+    return item && (item.state === 'ready' ? item.picture.sha256 : '');
   }
 
   get service(): string | undefined {
@@ -130,6 +151,17 @@ export class FormModel {
     this.#touched.clear();
     this.#allTouched = false;
     this.#change({ service }, 0);
+  }
+
+  chooseWay(pictureWay: PictureWay): void {
+    this.#touched.delete('picture');
+    this.#change({ pictureWay }, 0);
+  }
+
+  /** Problems wait until the field is left, as with every text. */
+  typeAddress(url: string): void {
+    const of = this.#onlyPicture;
+    this.#change({ pictureAddress: { url, ...(of !== undefined && { of }) } }, typingPause);
   }
 
   /** The user has been in a field and left it changed. */
@@ -240,6 +272,7 @@ export class FormModel {
         ...(fill.service !== undefined && { service: fill.service }),
         ...(prompt !== undefined && { prompt }),
         ...(fill.options && { options: fill.options }),
+        ...(fill.noAddress && this.draft.pictureAddress?.of === undefined && { pictureAddress: undefined }),
       },
       0,
     );

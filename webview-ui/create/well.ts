@@ -5,7 +5,8 @@ import { html, nothing, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import type { WellItem } from '../../src/protocol/create';
 import type { FormView } from './app';
-import { problem, problemList } from './field';
+import { problem } from './field';
+import { waysPart } from './ways';
 
 export function wellField(view: FormView): TemplateResult {
   const { model } = view;
@@ -19,8 +20,7 @@ export function wellField(view: FormView): TemplateResult {
     <div class="well ${view.dragging ? 'over' : ''}" aria-live="polite">
       ${items.length > 0 ? itemList(view, items) : nothing} ${ways(view, items.length)}
     </div>
-    ${note ? html`<p class="well-note" role="status">${note}</p>` : nothing} ${failures(items)}
-    ${problemList(view, 'picture')}
+    ${note ? html`<p class="well-note" role="status">${note}</p>` : nothing} ${failures(items)} ${waysPart(view)}
   </section>`;
 }
 

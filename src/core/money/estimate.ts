@@ -30,7 +30,9 @@ function times(amount: number, count: number): number {
 /** The estimate for `takes` requests of one price. `creditPrice`: US dollars per credit. */
 export function estimateOf(price: Price, takes: number, creditPrice?: number): Estimate {
   if (price.unit === 'free') return { amount: 0, unit: 'free', usd: 0, exact: true, text: l10n.t('free') };
-  if (price.amount === undefined || !Number.isFinite(price.amount)) return { unit: price.unit, exact: false, text: l10n.t('price unknown') };
+  if (price.amount === undefined || !Number.isFinite(price.amount)) {
+    return { unit: price.unit, exact: false, text: l10n.t('price unknown until submitted') };
+  }
   const amount = times(price.amount, takes);
   const usd = price.unit === 'USD' ? amount : creditPrice === undefined ? undefined : times(amount, creditPrice);
   const figure = costText({ amount, unit: price.unit });

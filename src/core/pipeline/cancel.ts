@@ -43,13 +43,16 @@ export function cancelQueued(work: Work, id: string): Promise<boolean> {
   return endUnsent(work, id, { state: 'cancelled', error: cancelledBeforeSending() });
 }
 
+/** A look at the state that is older than this allows no DELETE. */
+const staleLookMs = 10_000;
+
 /** Carries out a wish to cancel a job that the service has. Believes only what the service answers. */
 export async function cancelAtService(
   work: Work,
   wire: Wire,
   dialect: Dialect,
   id: string,
-  misses: number,
+  { misses, turn }: { readonly misses: number; turn(): Promise<void> },
 ): Promise<TrackOutcome> {
   const records = work.store.get(id)?.records;
   const remoteId = records === undefined ? undefined : remoteIdOf(records);
@@ -65,6 +68,11 @@ export async function cancelAtService(
     const outcome = await applyStatus(work, wire, dialect, id, status, misses);
     return status.kind === 'progress' ? goesOn(work, dialect, id, alreadyRuns()) : outcome;
   }
+  const { clock } = work.ports;
+  const lookedAt = clock.now();
+  await turn();
+  // The machine slept in between, or the rate held it up: the job may have ended since.
+  if (clock.now() - lookedAt > staleLookMs) return { kind: 'later', limited: false };
   const exchange = await ask(work, wire, dialect.cancel(remoteId));
   if (exchange.kind === 'failure') return { kind: 'later', limited: false };
   const reading = dialect.readCancel(exchange.answer);

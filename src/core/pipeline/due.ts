@@ -6,10 +6,23 @@ import { lastAttempt } from '../store/store';
 
 type StateOf = (job: StoredJob) => JobState;
 
-/** Jobs that count against the service's number of jobs at a time. What is in doubt may be running there. */
-export function runnersOf(open: readonly StoredJob[], stateOf: StateOf): number {
-  const states: readonly JobState[] = ['submitting', 'inDoubt', 'pending', 'running'];
-  return open.filter(job => states.includes(stateOf(job)) && !isUnseenImport(job)).length;
+/** The longest that a page names for a job is ten minutes (vibegen.txt): what was sent longer ago has ended there. */
+const doubtRunsMs = 15 * 60_000;
+
+/** Jobs that count against the service's number of jobs at a time. What is in doubt may be running there, for a while. */
+export function runnersOf(open: readonly StoredJob[], stateOf: StateOf, now: number): number {
+  const states: readonly JobState[] = ['submitting', 'pending', 'running'];
+  return open.filter(job => {
+    const state = stateOf(job);
+    if (state === 'inDoubt') return now - doubtfulSince(job) < doubtRunsMs;
+    return states.includes(state) && !isUnseenImport(job);
+  }).length;
+}
+
+/** When the last submission was claimed; where the claim cannot be read, when the job was queued. */
+function doubtfulSince({ records }: StoredJob): number {
+  const last = lastAttempt(records);
+  return last === undefined || last.attempt === 'damaged' ? records.spec.at : last.attempt.at;
 }
 
 /** Made elsewhere, perhaps long ago, and not asked about yet: most likely it has ended. */

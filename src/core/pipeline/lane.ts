@@ -94,7 +94,7 @@ export class Lane {
     this.stopped = true;
     this.timer?.dispose();
     await this.run.stop();
-    if (this.led) await writePace(this.parts).catch(() => undefined);
+    if (this.led) await writePace(this.parts, 'stops').catch(() => undefined);
     await this.parts.lease.release();
   }
 
@@ -154,8 +154,10 @@ export class Lane {
       await readPace(this.parts);
       await work.store.rescan();
     }
-    if (held && this.led) await writePace(this.parts);
+    if (held) await writePace(this.parts, 'goesOn');
     this.led = held;
+    // For where no watch tells of what other windows wrote.
+    await work.store.catchUp();
     return held;
   }
 
@@ -191,11 +193,11 @@ export class Lane {
   private startSubmits(open: readonly StoredJob[], waits: number[]): void {
     const queue = open.filter(job => this.parts.stateOf(job) === 'queued').sort(submitOrder);
     const taking = queue.filter(job => this.run.isSubmitting(job.id)).length;
-    let room = this.run.maxConcurrent - runnersOf(open, this.parts.stateOf) - taking;
+    let room = this.run.maxConcurrent - runnersOf(open, this.parts.stateOf, this.parts.work.ports.clock.now()) - taking;
     for (const job of queue) {
       if (this.run.busy.has(job.id)) continue;
       if (job.records.cancel !== undefined) {
-        this.run.endWished(job.id);
+        if (this.agenda.waitMs(job.id) === 0) this.run.endWished(job.id);
         continue;
       }
       const wait = Math.max(this.run.pauseMs, this.parts.pace.waitMs(), this.agenda.waitMs(job.id));

@@ -12,8 +12,8 @@ export interface PaceState {
 }
 
 /**
- * A token bucket at 90 % of the documented rate. A tenth of the minute's requests may come at once,
- * so that no minute, however it is cut, sees more than the documented number.
+ * A token bucket at 90 % of the documented rate. A fifteenth of the minute's requests may come at once, so that no minute,
+ * however it is cut, sees more than the documented number, also where some of them were three seconds under way.
  */
 export class Pace {
   private tokens: number;
@@ -95,7 +95,7 @@ export class Pace {
   }
 
   private get burst(): number {
-    return Math.max(1, Math.floor((this.requestsPerMinute ?? 10) / 10));
+    return Math.max(1, Math.floor((this.requestsPerMinute ?? 10) / 15));
   }
 
   private get perMs(): number {

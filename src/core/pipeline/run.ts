@@ -28,6 +28,8 @@ export interface LanePause {
 
 /** A list may lag a minute behind; a doubt that it does not show stays one. */
 const lookupAfterMs = [5_000, 20_000, 60_000, 180_000, 600_000] as const;
+/** How soon a look-up that failed is tried again. */
+const lookupAgainMs = 20_000;
 const creditsPauseMs = 5 * 60_000;
 const stopWithinMs = 3_500;
 
@@ -46,6 +48,7 @@ export class LaneRun {
   private held: LanePause | undefined;
   private looks = 0;
   private lookups = { doubtAt: 0, done: 0 };
+  private lookupNotBefore = 0;
   private spacing: number;
 
   constructor(
@@ -121,6 +124,8 @@ export class LaneRun {
   noteAbandoned(job: StoredJob, state: JobState): void {
     const last = lastAttempt(job.records);
     if (state !== 'inDoubt' || last === undefined || last.doubt !== undefined || this.busy.has(job.id)) return;
+    // A full disk is not tried without end.
+    if (this.agenda.waitMs(job.id) > 0) return;
     const body = { reason: 'closed', error: closedBeforeAnswer() };
     this.start(job.id, async () => {
       await this.parts.work.store.addNumbered(job.id, 'doubt', last.number, body);
@@ -141,7 +146,7 @@ export class LaneRun {
       // A link that grows old looks different without any record of it.
       this.parts.work.store.touch(id);
       if (outcome.kind !== 'freshLink' || !this.mayAsk()) return;
-      this.parts.pace.spend();
+      await this.turn();
       await this.askStatus(id);
     });
   }
@@ -159,9 +164,9 @@ export class LaneRun {
     this.start(id, async () => {
       setLive(this.parts.work, id, { waiting: undefined });
       const { work, wire, pace } = this.parts;
-      if (await this.refuseUnfit(id)) return;
-      await this.registrar.ensure(work, wire, this.dialect, () => pace.spend());
       try {
+        if (await this.refuseUnfit(id)) return;
+        await this.registrar.ensure(work, wire, this.dialect, () => pace.spend());
         this.afterSubmit(id, await submitJob(work, wire, this.dialect, id));
       } finally {
         this.submitting.delete(id);
@@ -187,7 +192,8 @@ export class LaneRun {
     const delay = lookupAfterMs[this.lookups.done];
     if (delay === undefined) return undefined;
     const first = this.looks === 0 ? 0 : delay;
-    return Math.max(0, doubtAt + first - this.parts.work.ports.clock.now());
+    const { clock } = this.parts.work.ports;
+    return Math.max(0, doubtAt + first - clock.now(), this.lookupNotBefore - clock.elapsed());
   }
 
   lookUp(): void {
@@ -196,17 +202,30 @@ export class LaneRun {
     this.parts.pace.spend();
     const doubtAt = this.lookups.doubtAt;
     this.start('', async () => {
+      let answered = false;
       try {
         const outcome = await reconcile(this.parts.work, this.parts.wire, this.dialect);
         if (outcome.kind === 'looked') for (const [id, list] of outcome.candidates) this.candidates.set(id, list);
         if (outcome.kind === 'keyRefused') this.hold({ reason: 'key' });
+        answered = outcome.kind === 'looked' || outcome.kind === 'notOffered';
         const told = outcome.kind === 'later' ? outcome.retryAfterMs : undefined;
         if (told !== undefined) this.parts.pace.pause(told, this.chance());
       } finally {
         this.lookingUp = false;
-        if (this.lookups.doubtAt === doubtAt) this.lookups.done += 1;
+        // A list that nobody answered was not looked at.
+        if (!answered) this.lookupNotBefore = this.parts.work.ports.clock.elapsed() + lookupAgainMs;
+        else if (this.lookups.doubtAt === doubtAt) this.lookups.done += 1;
       }
     });
+  }
+
+  /** Waits until one more request fits the rate, and counts it. */
+  private async turn(): Promise<void> {
+    const { pace, work } = this.parts;
+    for (let wait = pace.waitMs(); wait > 0; wait = pace.waitMs()) {
+      await new Promise<void>(resolve => work.ports.clock.after(wait, resolve));
+    }
+    pace.spend();
   }
 
   private mayAsk(): boolean {
@@ -221,7 +240,7 @@ export class LaneRun {
     const dialect = this.dialectOf(records) ?? this.dialect;
     const misses = this.agenda.misses(id);
     const outcome = wished
-      ? await cancelAtService(work, wire, dialect, id, misses)
+      ? await cancelAtService(work, wire, dialect, id, { misses, turn: () => this.turn() })
       : await trackJob(work, wire, dialect, id, misses);
     this.afterLook(id, outcome);
   }

@@ -61,6 +61,7 @@ const platform: Dialect = {
   linkLifetimeMs: usvideoLinkLifetimeMs, // "valid for 24 hours"
   cancels: 'unrendered', // "Jobs already in rendering cannot be cancelled"
   chargedOnFailure: 'unknown',
+  blocksLoosePrompts: true, // usvideo-docs.txt, *Prompt Safety Guide*: the same models
 
   submit: (request, picture, callbackUrl) => ({
     method: 'POST',

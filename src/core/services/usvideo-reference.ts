@@ -91,6 +91,7 @@ export const usvideoReference: Dialect = {
   linkLifetimeMs: usvideoLinkLifetimeMs,
   cancels: 'pending', // *Delete Video*
   chargedOnFailure: 'no', // *Get Video Status*: balance auto-refunded
+  blocksLoosePrompts: true, // *Prompt Safety Guide*
 
   submit: (request, picture) => ({ method: 'POST', path: '/videos', json: body(request, picture) }),
   readSubmit,

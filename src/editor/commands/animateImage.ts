@@ -5,7 +5,6 @@ import { RequestError } from '../../core/engine';
 import { maxPictures } from '../../protocol/create';
 import { askForPictures, openPicture } from '../views/create/pictureFiles';
 import { fileNameOf, isPictureName, nameList } from '../views/create/pictureNames';
-import type { CreateDraft } from '../views/create/provider';
 import type { Command } from './command';
 
 /** Takes `(uri, uris[])` as the explorer hands them over; without arguments the open picture, else it asks. */
@@ -16,11 +15,10 @@ export const animateImage: Command = async (app, first, all) => {
   const others = uris.filter(uri => !isPictureName(uri.path)).map(uri => fileNameOf(uri.path));
   if (pictures.length === 0) throw noPicture(others);
   sayWhatIsLeftOut(others, pictures.length);
-  const draft: CreateDraft = {
+  await app.create.show({
     pictureFiles: pictures.slice(0, maxPictures),
     promptIfEmpty: vscode.l10n.t('Slow, smooth camera move across the picture'),
-  };
-  await app.create.show(draft);
+  });
 };
 
 /** Undefined where no file was given. An editor's tab hands over its address and something else than a list. */

@@ -2,7 +2,6 @@
 
 import * as vscode from 'vscode';
 import { RequestError } from '../../core/engine';
-import { offerFrames } from '../views/preview/register';
 import type { Command } from './command';
 import { pickJob } from './jobArgument';
 
@@ -10,7 +9,7 @@ export const useFrame: Command = async (app, argument) => {
   const placeholder = vscode.l10n.t('Use a frame of which video?');
   const job = await pickJob(app, argument, one => one.video !== undefined, placeholder);
   if (!job) return;
-  if (!job.video || !offerFrames(app.previews)) {
+  if (!job.video) {
     throw new RequestError('not-possible', vscode.l10n.t('This job has no video yet, so it has no frame to use.'));
   }
   await app.previews.useFrame(job.id);

@@ -16,6 +16,9 @@ interface Stroke {
   readonly when: 'before' | 'after';
 }
 
+/** A run takes a few thousand effects. */
+const tooMany = 200_000;
+
 export class Fate {
   effects = 0;
   private plan: Stroke[];
@@ -30,6 +33,11 @@ export class Fate {
     private readonly carryOut: (blow: Blow, victim: Mortal) => void,
   ) {
     this.plan = Array.from({ length: strokes }, () => this.stroke(span)).sort((a, b) => b.at - a.at);
+  }
+
+  /** The windows are busy without end. */
+  get isEndless(): boolean {
+    return this.effects > tooMany;
   }
 
   /** From now on nothing happens to anybody. */

@@ -106,7 +106,7 @@ export class Window {
 
   /** One effect: dead windows have none, and a window may die just before or just after it. */
   private async effect<T>(act: () => Promise<T>): Promise<T> {
-    if (!this.alive) return never();
+    if (!this.alive || this.world.fate.isEndless) return never();
     const { fate } = this.world;
     const blow = fate.count(this);
     if (blow === 'before') fate.strike();

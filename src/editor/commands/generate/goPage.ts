@@ -5,10 +5,11 @@ import type { Engine, ServiceState } from '../../../core/engine';
 import type { FieldProblem, OptionSpec } from '../../../core/request';
 import { askForOption, askForTakes } from './optionPage';
 import { optionsFor, valueText } from './optionText';
-import { requestFrom, type Page, type Plan } from './plan';
+import { isPictured, requestFrom, type Page, type Plan } from './plan';
 import { askForItem } from './steps';
+import { askForWay, wayText } from './wayPage';
 
-type Choice = 'go' | 'key' | 'takes' | 'heading' | OptionSpec;
+type Choice = 'go' | 'key' | 'takes' | 'way' | 'heading' | OptionSpec;
 type Item = vscode.QuickPickItem & { readonly choice: Choice };
 
 /** Goes on only with a request that can be sent, at the price that was shown. */
@@ -33,19 +34,23 @@ export function goPage(engine: Engine): Page {
         const now = (await engine.estimate(requestFrom(plan))).text;
         if (problems.length === 0 && now === price) return { kind: 'next', value: plan };
       } else {
-        plan = await changed(plan, last);
+        plan = await changed(engine, state, plan, last);
       }
     }
   };
 }
 
-async function changed(plan: Plan, choice: Exclude<Choice, 'go'>): Promise<Plan> {
+async function changed(engine: Engine, state: ServiceState, plan: Plan, choice: Exclude<Choice, 'go'>): Promise<Plan> {
   if (choice === 'heading') return plan;
   if (choice === 'key') {
     await vscode.commands.executeCommand('reelwright.setApiKey', plan.service);
     return plan;
   }
   if (choice === 'takes') return { ...plan, takes: (await askForTakes(plan.takes)) ?? plan.takes };
+  if (choice === 'way') {
+    const way = await askForWay(engine, state, plan, { title: vscode.l10n.t('First frame') });
+    return way.kind === 'next' ? { ...plan, pictureRoute: way.value } : plan;
+  }
   const answer = await askForOption(choice, plan.options[choice.name]);
   if (!answer) return plan;
   const { [choice.name]: _, ...others } = plan.options;
@@ -53,12 +58,13 @@ async function changed(plan: Plan, choice: Exclude<Choice, 'go'>): Promise<Plan>
 }
 
 function itemsFor(plan: Plan, state: ServiceState, price: string, problems: readonly FieldProblem[]): Item[] {
-  const specs = optionsFor(state.options, plan.picture !== undefined);
+  const specs = optionsFor(state.options, isPictured(plan));
   const problemOf = (field: string) => problems.find(problem => problem.field === field)?.message;
   const missing = state.key === 'missing';
   return [
     missing ? keyItem(state) : goItem(plan, state, specs, price),
     { choice: 'heading', label: vscode.l10n.t('Options'), kind: vscode.QuickPickItemKind.Separator },
+    ...wayItem(plan, state, problemOf('picture')),
     ...specs.map(spec => optionItem(spec, plan, problemOf(spec.name))),
     {
       choice: 'takes',
@@ -86,6 +92,12 @@ function keyItem(state: ServiceState): Item {
     label: vscode.l10n.t('$(key) Set API key…'),
     description: vscode.l10n.t('{0} needs one before anything can be sent', state.service.name),
   };
+}
+
+function wayItem(plan: Plan, state: ServiceState, problem: string | undefined): Item[] {
+  const way = wayText(plan, state);
+  if (way === undefined) return [];
+  return [{ choice: 'way', label: vscode.l10n.t('First frame'), description: way, ...detail(problem, undefined) }];
 }
 
 function optionItem(spec: OptionSpec, plan: Plan, problem: string | undefined): Item {

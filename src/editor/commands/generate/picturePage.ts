@@ -2,49 +2,75 @@
 
 import * as vscode from 'vscode';
 import { RequestError, type Engine } from '../../../core/engine';
-import type { Picture } from '../../../core/request';
+import type { Picture, PictureRoute } from '../../../core/request';
 import { askForPictures, openPicture, pictureFile } from '../../views/create/pictureFiles';
 import { fileNameOf } from '../../views/create/pictureNames';
-import type { Page, Plan } from './plan';
+import type { Page, PageFrame, Plan } from './plan';
 import { askForItem } from './steps';
+import { askForAddress } from './wayPage';
 
-type Choice = 'none' | 'keep' | 'ask' | vscode.Uri;
+type Choice = 'none' | 'keep' | 'ask' | 'address' | vscode.Uri;
 type Item = vscode.QuickPickItem & { readonly choice: Choice };
 
 /** What became of a choice: a picture or none, a sentence about why not, or a change of mind. */
 type Outcome =
-  | { readonly kind: 'chosen'; readonly picture: Picture | undefined }
+  | { readonly kind: 'chosen'; readonly picture: Picture | undefined; readonly pictureRoute?: PictureRoute | undefined }
   | { readonly kind: 'problem'; readonly sentence: string }
-  | { readonly kind: 'again' };
+  | { readonly kind: 'again' }
+  | { readonly kind: 'cancel' };
 
 export function picturePage(engine: Engine): Page {
   return async (plan, frame) => {
     let placeholder = vscode.l10n.t('Shall the video begin with a picture?');
     for (;;) {
-      const answer = await askForItem<Item>({ ...frame, placeholder, items: items(plan) });
+      const answer = await askForItem<Item>({ ...frame, placeholder, items: items(engine, plan) });
       if (answer.kind !== 'next') return answer;
-      const outcome = await pictureFor(engine, plan, answer.value.choice);
-      if (outcome.kind === 'chosen') return { kind: 'next', value: { ...plan, picture: outcome.picture } };
+      const outcome = await pictureFor(engine, plan, answer.value.choice, frame);
+      if (outcome.kind === 'cancel') return outcome;
       if (outcome.kind === 'problem') placeholder = outcome.sentence;
+      if (outcome.kind === 'chosen') {
+        const { picture, pictureRoute } = outcome;
+        return { kind: 'next', value: { ...plan, picture, pictureRoute } };
+      }
     }
   };
 }
 
-function items(plan: Plan): Item[] {
+function items(engine: Engine, plan: Plan): Item[] {
   const open = openPicture();
   const list: Item[] = [{ choice: 'none', label: vscode.l10n.t('$(circle-slash) No picture, only the prompt') }];
-  if (plan.picture) list.unshift({ choice: 'keep', label: `$(check) ${plan.picture.name}` });
+  const present = plan.picture?.name ?? (plan.pictureRoute?.kind === 'address' ? plan.pictureRoute.url : undefined);
+  if (present !== undefined) list.unshift({ choice: 'keep', label: `$(check) ${present}` });
   if (open) {
     list.push({ choice: open, label: vscode.l10n.t('$(file-media) {0}, which is open', fileNameOf(open.path)) });
   }
-  return [...list, { choice: 'ask', label: vscode.l10n.t('$(folder-opened) Choose a picture…') }];
+  list.push({ choice: 'ask', label: vscode.l10n.t('$(folder-opened) Choose a picture…') });
+  const takers = engine.services().filter(({ dialects }) => dialects.some(({ picture }) => picture.kind === 'url'));
+  if (takers.length > 0) list.push(addressItem(takers.map(({ name }) => name)));
+  return list;
 }
 
-async function pictureFor(engine: Engine, plan: Plan, choice: Choice): Promise<Outcome> {
+function addressItem(services: readonly string[]): Item {
+  return {
+    choice: 'address',
+    label: vscode.l10n.t('$(link) Give its https address…'),
+    description: vscode.l10n.t('for {0}', services.join(', ')),
+  };
+}
+
+async function pictureFor(engine: Engine, plan: Plan, choice: Choice, frame: PageFrame): Promise<Outcome> {
   if (choice === 'none') return { kind: 'chosen', picture: undefined };
-  if (choice === 'keep') return { kind: 'chosen', picture: plan.picture };
+  if (choice === 'keep') return { kind: 'chosen', picture: plan.picture, pictureRoute: plan.pictureRoute };
+  if (choice === 'address') return addressAlone(plan, frame);
   const uri = choice === 'ask' ? (await askForPictures())?.[0] : choice;
   return uri ? prepared(engine, uri) : { kind: 'again' };
+}
+
+async function addressAlone({ picture, pictureRoute }: Plan, frame: PageFrame): Promise<Outcome> {
+  const typed = !picture && pictureRoute?.kind === 'address' ? pictureRoute.url : '';
+  const answer = await askForAddress(frame, typed);
+  if (answer.kind === 'next') return { kind: 'chosen', picture: undefined, pictureRoute: answer.value };
+  return answer.kind === 'back' ? { kind: 'again' } : answer;
 }
 
 async function prepared(engine: Engine, uri: vscode.Uri): Promise<Outcome> {

@@ -1,19 +1,26 @@
 // What a person has chosen so far on the way through the palette.
 
 import * as vscode from 'vscode';
-import type { GenerationRequest, Options, Picture } from '../../../core/request';
+import type { GenerationRequest, Options, Picture, PictureRoute } from '../../../core/request';
 import type { Answer } from './steps';
 
 export interface Plan {
   readonly prompt: string;
   readonly service: string;
   readonly picture?: Picture | undefined;
+  /** An address is a first frame also without a picture; the other ways are for services that take addresses only. */
+  readonly pictureRoute?: PictureRoute | undefined;
   readonly options: Options;
   readonly takes: number;
 }
 
-export function requestFrom({ picture, ...plan }: Plan): GenerationRequest {
-  return picture ? { ...plan, picture } : plan;
+export function requestFrom({ picture, pictureRoute, ...plan }: Plan): GenerationRequest {
+  return { ...plan, ...(picture && { picture }), ...(pictureRoute && { pictureRoute }) };
+}
+
+/** Whether the video begins with a picture. */
+export function isPictured({ picture, pictureRoute }: Plan): boolean {
+  return picture !== undefined || pictureRoute?.kind === 'address';
 }
 
 /** A page takes the plan and gives it back changed. */

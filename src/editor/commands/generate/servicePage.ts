@@ -6,29 +6,64 @@ import type { Service } from '../../../core/service';
 import { keptOptions } from './optionText';
 import { requestFrom, type Page, type Plan } from './plan';
 import { askForItem } from './steps';
+import { askForWay, mustAskForWay } from './wayPage';
 
 type Item = vscode.QuickPickItem & { readonly state: ServiceState };
 
 export function servicePage(engine: Engine): Page {
   return async (plan, frame) => {
-    const items = await Promise.all(engine.services().map(service => serviceItem(engine, plan, service)));
-    const answer = await askForItem({
-      ...frame,
-      items,
-      active: items.find(({ state }) => state.service.id === plan.service),
-      placeholder: vscode.l10n.t('Which service makes the video?'),
-    });
-    if (answer.kind !== 'next') return answer;
-    const { service, options } = answer.value.state;
-    return { kind: 'next', value: { ...plan, service: service.id, options: keptOptions(plan.options, options) } };
+    let { service } = plan;
+    for (;;) {
+      const items = await Promise.all(engine.services().map(one => serviceItem(engine, plan, one)));
+      const answer = await askForItem({
+        ...frame,
+        items,
+        active: items.find(({ state }) => state.service.id === service),
+        placeholder: vscode.l10n.t('Which service makes the video?'),
+      });
+      if (answer.kind !== 'next') return answer;
+      const { state } = answer.value;
+      service = state.service.id;
+      const chosen = planAt(plan, state);
+      if (!mustAskForWay(chosen, state)) return { kind: 'next', value: chosen };
+      const way = await askForWay(engine, state, chosen, frame);
+      if (way.kind === 'next') return { kind: 'next', value: { ...chosen, pictureRoute: way.value } };
+      if (way.kind === 'cancel') return way;
+    }
   };
+}
+
+/** What was chosen for another service is kept where this one understands it; an address that stands alone is the first frame itself. */
+function planAt(plan: Plan, { service, options, pictureRoute: ways }: ServiceState): Plan {
+  const { picture, pictureRoute } = plan;
+  return {
+    ...plan,
+    service: service.id,
+    options: keptOptions(plan.options, options),
+    pictureRoute:
+      (ways === undefined && picture !== undefined) || !suitsAgain(plan, service.id) ? undefined : pictureRoute,
+  };
+}
+
+/** A way that was allowed for one service says nothing about another; an address holds for all. */
+function suitsAgain({ service, pictureRoute }: Plan, id: string): boolean {
+  return pictureRoute === undefined || pictureRoute.kind === 'address' || service === id;
 }
 
 async function serviceItem(engine: Engine, plan: Plan, service: Service): Promise<Item> {
   const state = await engine.serviceState(service.id);
   const options = keptOptions(plan.options, state.options);
   const { text } = await engine.estimate(requestFrom({ ...plan, service: service.id, options }));
-  return { label: service.name, description: `${text} · ${keyText(state)}`, state };
+  const facts = [
+    text,
+    keyText(state),
+    ...(takesPicture(plan, state) ? [] : [vscode.l10n.t('takes no picture address')]),
+  ];
+  return { label: service.name, description: facts.join(' · '), state };
+}
+
+function takesPicture({ picture, pictureRoute }: Plan, state: ServiceState): boolean {
+  return picture !== undefined || pictureRoute?.kind !== 'address' || state.pictureRoute !== undefined;
 }
 
 function keyText({ key }: ServiceState): string {

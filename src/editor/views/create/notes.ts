@@ -3,13 +3,6 @@
 import * as vscode from 'vscode';
 import type { ServiceState } from '../../../core/engine';
 
-/** Services whose safety review blocks dialogue, brands and people (usvideo-docs.txt, Prompt Safety Guide). */
-const literalServices: ReadonlySet<string> = new Set(['usvideo']);
-
-export function asksForLiteralPrompts(service: string): boolean {
-  return literalServices.has(service);
-}
-
 /** One sentence under the service, or nothing. */
 export function serviceNote({ service, key, paused }: ServiceState): string | undefined {
   if (service.id === 'sandbox') {

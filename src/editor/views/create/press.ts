@@ -4,8 +4,8 @@ import * as vscode from 'vscode';
 import { RequestError, type Engine } from '../../../core/engine';
 import type { GenerationRequest } from '../../../core/request';
 import type { Outcome } from '../../../protocol/create';
-import { clipsOf, requestsOf } from './requests';
-import { formService, priceOf, problemsOf, type FormParts } from './snapshot';
+import { clipsOf } from './requests';
+import { formRequests, formService, priceOf, problemsOf, type FormParts } from './snapshot';
 import type { Shown } from './spendGuard';
 
 export interface Press {
@@ -37,7 +37,7 @@ export async function answerPress(engine: Engine, parts: FormParts, { token, pre
 
 async function send(engine: Engine, parts: FormParts, shown: Shown, press: string): Promise<PressResult> {
   const unsent = (message?: string): PressResult => ({ outcome: { kind: 'notSent', press, message } });
-  const { session, well } = parts;
+  const { well } = parts;
   const state = await formService(engine, parts);
   if (state.key === 'missing') return unsent(vscode.l10n.t('{0} needs an API key first.', state.service.name));
   if (well.items.some(item => item.state === 'preparing')) {
@@ -46,7 +46,7 @@ async function send(engine: Engine, parts: FormParts, shown: Shown, press: strin
   if (well.items.some(item => item.state === 'failed')) {
     return unsent(vscode.l10n.t('A picture cannot be used. Remove it or choose another, then press Generate.'));
   }
-  const requests = requestsOf(session.draft, state.service.id, state.options, well.ready);
+  const { requests } = await formRequests(engine, parts, state);
   if ((await problemsOf(engine, requests)).length > 0) return unsent();
   if (!(await agreed(engine, requests, shown))) return unsent();
   return await queue(engine, parts, requests, press);

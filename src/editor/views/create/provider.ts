@@ -6,6 +6,7 @@ import { RequestError, type Engine } from '../../../core/engine';
 import { maxPictures, toExtension, type Snapshot, type ToExtension, type ToView } from '../../../protocol/create';
 import { asBytes, readMessage } from '../../../protocol/shared';
 import type { App, CreateForm, Draft } from '../../app';
+import { EditorSettings } from '../../settings';
 import { page, scriptFolder } from '../page';
 import { askForPictures, droppedUris, openPicture, pictureFile } from './pictureFiles';
 import { fileNameOf, isPictureName, nameList } from './pictureNames';
@@ -20,13 +21,6 @@ export const createViewId = 'reelwright.create';
 /** The service that clips were last made with, on this machine. */
 const lastServiceKey = 'reelwright.lastService';
 
-/** A draft with pictures that are still to be read and prepared; the well shows their names meanwhile. */
-export interface CreateDraft extends Draft {
-  readonly pictureFiles?: readonly vscode.Uri[];
-  /** Taken only where the prompt is empty. */
-  readonly promptIfEmpty?: string;
-}
-
 export class CreateView implements vscode.WebviewViewProvider, CreateForm, vscode.Disposable {
   readonly #session = new FormSession(randomBytes(8).toString('base64url'));
   readonly #guard = new SpendGuard(
@@ -38,6 +32,7 @@ export class CreateView implements vscode.WebviewViewProvider, CreateForm, vscod
     () => this.#push(),
     error => this.#report(error),
   );
+  readonly #settings = new EditorSettings();
   readonly #disposables: vscode.Disposable[] = [];
   #engine: Promise<Engine> | undefined;
   #view: vscode.WebviewView | undefined;
@@ -57,7 +52,9 @@ export class CreateView implements vscode.WebviewViewProvider, CreateForm, vscod
       vscode.window.tabGroups.onDidChangeTabs(() => this.#pump.request()),
       vscode.window.tabGroups.onDidChangeTabGroups(() => this.#pump.request()),
       vscode.workspace.onDidChangeConfiguration(change => {
-        if (change.affectsConfiguration('reelwright.defaultService')) this.#pump.request();
+        if (['defaultService', 'publicAddress'].some(name => change.affectsConfiguration(`reelwright.${name}`))) {
+          this.#pump.request();
+        }
       }),
     );
   }
@@ -89,9 +86,9 @@ export class CreateView implements vscode.WebviewViewProvider, CreateForm, vscod
     webview.html = page(webview, extensionUri, { script: 'create', title, element: 'reelwright-create' });
   }
 
-  async show(draft: CreateDraft): Promise<void> {
+  async show(draft: Draft): Promise<void> {
     const { pictures, pictureFiles, ...change } = draft;
-    this.#fillForm(change);
+    this.#fillForm({ ...change, noAddress: pictures !== undefined || pictureFiles !== undefined });
     if (pictureFiles) this.#takeFiles(pictureFiles);
     else if (pictures) this.#putPictures(pictures);
     await vscode.commands.executeCommand(`${createViewId}.focus`);
@@ -144,6 +141,7 @@ export class CreateView implements vscode.WebviewViewProvider, CreateForm, vscod
       wellNote: this.#wellNote,
       wellFiles: this.#wellFiles,
       defaultService: this.#defaultService(),
+      publicAccess: this.#settings.publicAccess(),
     };
   }
 
@@ -212,6 +210,11 @@ export class CreateView implements vscode.WebviewViewProvider, CreateForm, vscod
         return await this.#sendPicture(message.sha256);
       case 'setKey':
         return await this.#setKey();
+      case 'allowDataUrl':
+        return await this.#allowDataUrl(message.service);
+      case 'setPublicAddress':
+        await vscode.commands.executeCommand('workbench.action.openSettings', 'reelwright.publicAddress');
+        return;
       case 'openJobs':
         await vscode.commands.executeCommand('reelwright.jobs.focus');
         return;
@@ -234,6 +237,13 @@ export class CreateView implements vscode.WebviewViewProvider, CreateForm, vscod
   async #setKey(): Promise<void> {
     const service = this.#session.service ?? this.#defaultService();
     await vscode.commands.executeCommand('reelwright.setApiKey', service);
+    this.#pump.request();
+  }
+
+  /** Only for the service that the form showed when the button was pressed. */
+  async #allowDataUrl(service: string): Promise<void> {
+    if (service !== this.#session.service) return;
+    await (await this.#core()).allowDataUrl(service);
     this.#pump.request();
   }
 

@@ -4,16 +4,25 @@ import type { Estimate } from '../../../core/job';
 import type { GenerationRequest, Options, OptionSpec, Picture } from '../../../core/request';
 import type { Draft } from '../../../protocol/create';
 import { chosenOptions } from '../../../protocol/createForm';
+import { beginsWithPicture, wayTaken, type WayFacts } from '../../../protocol/pictureWay';
 
-/** The requests of a draft; `specs` are the service's, so nothing that it does not document gets in. */
+/** The requests of a draft; `specs` are the service's, so nothing that it does not document gets in, and so are the `ways`. */
 export function requestsOf(
   draft: Draft,
   service: string,
   specs: readonly OptionSpec[],
   pictures: readonly Picture[],
+  ways?: WayFacts,
 ): readonly GenerationRequest[] {
-  const options: Options = chosenOptions(specs, draft.options, pictures.length > 0);
-  const request = { service, prompt: draft.prompt, options, takes: draft.takes };
+  const options: Options = chosenOptions(specs, draft.options, beginsWithPicture(ways, draft, pictures.length));
+  const pictureRoute = wayTaken(ways, draft, pictures);
+  const request = {
+    service,
+    prompt: draft.prompt,
+    options,
+    takes: draft.takes,
+    ...(pictureRoute && { pictureRoute }),
+  };
   return pictures.length === 0 ? [request] : pictures.map(picture => ({ ...request, picture }));
 }
 
@@ -28,13 +37,15 @@ export function clipsOf(requests: readonly GenerationRequest[]): number {
  */
 export function sumOf(
   estimates: readonly Estimate[],
-): { amount: number; unit: Estimate['unit']; exact: boolean } | undefined {
+): { amount: number; unit: Estimate['unit']; usd?: number; exact: boolean } | undefined {
   const first = estimates[0];
   if (!first) return undefined;
-  let sum = 0;
-  for (const { amount, unit } of estimates) {
+  let [sum, usd] = [0, 0];
+  for (const { amount, unit, usd: dollars } of estimates) {
     if (unit !== first.unit || (amount === undefined && unit !== 'free')) return undefined;
     sum += Math.round((amount ?? 0) * 10_000);
+    usd += Math.round((dollars ?? Number.NaN) * 10_000);
   }
-  return { amount: sum / 10_000, unit: first.unit, exact: estimates.every(estimate => estimate.exact) };
+  const exact = estimates.every(estimate => estimate.exact);
+  return { amount: sum / 10_000, unit: first.unit, exact, ...(!Number.isNaN(usd) && { usd: usd / 10_000 }) };
 }

@@ -7,10 +7,17 @@ import { splitOptions } from '../../../protocol/createForm';
 import type { Options } from '../../../protocol/shared';
 
 /** What `CreateView.show` was asked to put into the form. */
-export type FormFill = Omit<FilledDraft, 'pictures'> & {
-  /** Taken only where the prompt is empty. */
-  readonly promptIfEmpty?: string;
+export type FormFill = Omit<FilledDraft, 'pictures' | 'pictureFiles'> & {
+  /** What is filled in says with which picture it begins. */
+  readonly noAddress?: boolean;
 };
+
+/** The form that a service has now; a key can bring another one (services page, decision 1). */
+export interface ServiceForm {
+  readonly id: string;
+  readonly dialect: string;
+  readonly specs: readonly OptionSpec[];
+}
 
 export class FormSession {
   draft: Draft = { prompt: '', options: {}, takes: 1 };
@@ -23,8 +30,7 @@ export class FormSession {
   refused: readonly FieldProblem[] = [];
   /** The labels of options that the last switch of service left out. */
   dropped: readonly string[] = [];
-  #service: string | undefined;
-  #specs: readonly OptionSpec[] = [];
+  #form: ServiceForm | undefined;
   /** Options that the present service does not understand, kept for a switch back. */
   #setAside: Options = {};
   #fills = 0;
@@ -34,7 +40,7 @@ export class FormSession {
 
   /** The service that the form is for; undefined before the first snapshot. */
   get service(): string | undefined {
-    return this.#service;
+    return this.#form?.id;
   }
 
   /** Takes what the view sent. An older edit than the newest changes nothing. */
@@ -55,7 +61,7 @@ export class FormSession {
 
   /** Puts a change on its way; a change that the view has not taken yet goes with it. */
   ask(change: FormFill, focus: boolean): void {
-    const { service, prompt, promptIfEmpty, options } = change;
+    const { service, prompt, promptIfEmpty, options, noAddress } = change;
     if (options) this.#setAside = {};
     const before = this.fill;
     this.fill = {
@@ -64,21 +70,21 @@ export class FormSession {
       ...(prompt !== undefined && { prompt }),
       ...(promptIfEmpty !== undefined && { promptIfEmpty }),
       ...(options && { options: definedOnly(options) }),
+      ...(noAddress === true && { noAddress }),
       id: `${this.salt}.${++this.#fills}`,
       focus: focus || before?.focus === true,
     };
   }
 
-  /** Notes which service the form is for now; after a switch, keeps what both services understand and remembers what it dropped. */
-  settleService(id: string, specs: readonly OptionSpec[]): void {
-    const before = this.#specs;
-    const switched = this.#service !== undefined && this.#service !== id;
-    this.#service = id;
-    this.#specs = specs;
-    if (!switched) return;
+  /** Notes which form this is now; after a switch, keeps what both understand and remembers what it dropped. */
+  settleService(form: ServiceForm): void {
+    const before = this.#form;
+    const { specs } = form;
+    this.#form = form;
+    if (!before || (before.id === form.id && before.dialect === form.dialect)) return;
     const { kept, dropped } = splitOptions(specs, { ...this.#setAside, ...this.draft.options });
     const fresh = Object.keys(dropped).filter(name => name in this.draft.options);
-    this.dropped = fresh.map(name => [...specs, ...before].find(spec => spec.name === name)?.label ?? name);
+    this.dropped = fresh.map(name => [...specs, ...before.specs].find(spec => spec.name === name)?.label ?? name);
     this.#setAside = dropped;
     this.draft = { ...this.draft, options: kept };
     this.ask({}, false);

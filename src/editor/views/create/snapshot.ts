@@ -1,16 +1,19 @@
 // Builds what the form shows, whole, from what the engine knows and what the user typed. Nothing here asks the network.
 
-import * as vscode from 'vscode';
 import type { Engine, ServiceState } from '../../../core/engine';
+import type { PublicAccess } from '../../../core/ports';
 import type { FieldProblem, GenerationRequest } from '../../../core/request';
 import type { Snapshot } from '../../../protocol/create';
-import { asksForLiteralPrompts, serviceNote } from './notes';
+import type { WayFacts } from '../../../protocol/pictureWay';
+import { leftOutSentences } from './leftOut';
+import { serviceNote } from './notes';
 import { openPicture } from './pictureFiles';
 import { fileNameOf } from './pictureNames';
 import { priceText } from './price';
 import { clipsOf, requestsOf } from './requests';
 import type { FormSession } from './session';
 import type { SpendGuard } from './spendGuard';
+import { waysOf } from './ways';
 import type { Well } from './well';
 
 /** What a snapshot is made from. */
@@ -24,6 +27,8 @@ export interface FormParts {
   readonly wellFiles: ReadonlySet<string>;
   /** The service of a form in which nobody has chosen one. */
   readonly defaultService: string;
+  /** How the internet reaches this editor, by the settings. */
+  readonly publicAccess: PublicAccess;
 }
 
 /** The service that the form is for; settles what a switch of service drops. */
@@ -32,17 +37,27 @@ export async function formService(engine: Engine, parts: FormParts): Promise<Ser
   const known = new Set(engine.services().map(service => service.id));
   const wanted = [session.draft.service, parts.defaultService, 'sandbox'].find(id => id !== undefined && known.has(id));
   const state = await engine.serviceState(wanted ?? engine.services()[0]?.id ?? '');
-  session.settleService(state.service.id, state.options);
+  session.settleService({ id: state.service.id, dialect: state.dialect.id, specs: state.options });
   // Prices as they are today; nobody is asked before a key was entered.
   if (state.key === 'secrets' || state.key === 'environment') engine.freshenService(state.service.id);
   return state;
+}
+
+/** What a press would send as the form stands: at most this, at the price that is shown beside it. */
+export async function formRequests(
+  engine: Engine,
+  { session, well, publicAccess }: FormParts,
+  state: ServiceState,
+): Promise<{ readonly requests: readonly GenerationRequest[]; readonly ways: WayFacts | undefined }> {
+  const ways = await waysOf(engine, state, publicAccess);
+  return { requests: requestsOf(session.draft, state.service.id, state.options, well.ready, ways), ways };
 }
 
 export async function buildSnapshot(engine: Engine, parts: FormParts): Promise<Snapshot> {
   const { session, well, guard } = parts;
   const answers = session.seq;
   const state = await formService(engine, parts);
-  const requests = requestsOf(session.draft, state.service.id, state.options, well.ready);
+  const { requests, ways } = await formRequests(engine, parts, state);
   const problems = [...(await problemsOf(engine, requests)), ...session.refused];
   const price = (await priceOf(engine, requests))?.text;
   const clips = clipsOf(requests);
@@ -55,12 +70,13 @@ export async function buildSnapshot(engine: Engine, parts: FormParts): Promise<S
       name: state.service.name,
       key: state.key === undefined ? 'none' : state.key === 'missing' ? 'missing' : 'set',
       note: serviceNote(state),
-      literal: asksForLiteralPrompts(state.service.id),
+      literal: state.dialect.blocksLoosePrompts === true,
       promptMaxLength: state.dialect.promptMaxLength,
       options: state.options,
+      ways,
     },
     well: { items: well.items, note: parts.wellNote, open: openPictureName(parts.wellFiles) },
-    dropped: droppedSentence(session.dropped, state.service.name),
+    dropped: leftOutSentences(session, state, ways, well.items.length),
     price,
     clips,
     problems,
@@ -97,9 +113,4 @@ export async function priceOf(
 function openPictureName(inWell: ReadonlySet<string>): string | undefined {
   const uri = openPicture();
   return uri && !inWell.has(uri.toString()) ? fileNameOf(uri.path) : undefined;
-}
-
-function droppedSentence(labels: readonly string[], service: string): string | undefined {
-  if (labels.length === 0) return undefined;
-  return vscode.l10n.t('{0} does not take these as they were, so they are left out: {1}.', service, labels.join(', '));
 }

@@ -43,7 +43,7 @@ describe('US Video API', () => {
     }
   });
 
-  it('that does not offer to cancel says so, and the job goes on', decides(2), async () => {
+  it('that does not offer to cancel is asked once, and the job goes on', decides(2), async () => {
     const bench = new Bench()
       .on('GET /videos/job_1', says.pending(), says.pending(), says.completed())
       .on('DELETE /videos/job_1', answer(404, { detail: 'Not found' }));

@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { allServices } from '../../../../src/core/services/catalog';
+import { unknownMarks, unproven } from './table';
 
 const script = fileURLToPath(new URL('../../../../scripts/conformance.mjs', import.meta.url));
 
@@ -34,6 +35,15 @@ describe('the documents of the services', () => {
   }, 120_000);
 
   it('say nothing that no test shows', () => expect(found.missing).toEqual([]));
+  it('are missed where a test is gone', () => {
+    const name = 'vibegen, from an image: INSUFFICIENT_CREDITS';
+    const test = { file: 'test/unit/a.test.ts', name: 'a' };
+    const proof = { dialect: 'vibegen', fact: 'INSUFFICIENT_CREDITS' } as const;
+    expect(unproven([])).toContain(name);
+    expect(unproven([{ ...test, proves: [{ ...proof, kind: 'text' }] }])).toContain(name);
+    expect(unproven([{ ...test, proves: [proof] }])).not.toContain(name);
+    expect(unknownMarks([{ ...test, proves: [{ ...proof, fact: 'NO_SUCH_CODE' }] }])).toHaveLength(1);
+  });
   it('are named rightly by every test', () => expect(found.unknown).toEqual([]));
   it('are shown by docs/services.md as the tests are now (node scripts/conformance.mjs --write)', () =>
     expect(found.stale).toBe(false));
