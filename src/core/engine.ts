@@ -14,7 +14,7 @@ export type Origin = 'view' | 'palette' | 'menu' | 'export' | 'tool' | 'csv';
 export class RequestError extends Error {
   override readonly name = 'RequestError';
   constructor(
-    /** `invalid-request`, `unknown-service`, `key-missing`, `picture-unreadable`, `price-unknown`, `store-read-only`, `unknown-job`, `not-possible`. */
+    /** `invalid-request`, `unknown-service`, `key-missing`, `picture-unreadable`, `price-unknown`, `store-read-only`, `unknown-job`, `in-doubt`, `not-possible`. */
     readonly code: string,
     message: string,
     readonly fields?: readonly FieldProblem[],

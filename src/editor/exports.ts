@@ -5,7 +5,7 @@ import type { GenerateRequest, Job as PublicJob, ReelwrightApi, ServiceInfo } fr
 import type { Engine, ServiceState } from '../core/engine';
 import { RequestError } from '../core/engine';
 import type { Job } from '../core/job';
-import type { GenerationRequest, OptionSpec, Options, Picture } from '../core/request';
+import type { GenerationRequest, OptionSpec, Picture } from '../core/request';
 import type { App } from './app';
 
 /** Lazy like everything: the engine is loaded at the first call. */
@@ -85,7 +85,7 @@ function withoutPicture(request: GenerateRequest): GenerationRequest {
   return {
     service: String(request.service),
     prompt: typeof request.prompt === 'string' ? request.prompt : '',
-    options: { ...request.options } as Options,
+    options: { ...request.options },
     ...(picture === undefined ? {} : { picture }),
     ...(request.takes === undefined ? {} : { takes: request.takes }),
   };

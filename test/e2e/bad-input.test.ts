@@ -1,5 +1,5 @@
 // What goes wrong around a request: each is one clear sentence with the next step, and nothing is sent, lost or left spinning.
-import { chmod, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { useEditor } from './harness/use-editor';
@@ -61,12 +61,18 @@ test('an output folder that is a file is named, and stays as it is', async () =>
   await rm(path);
 });
 
-test.runIf(process.getuid?.() !== 0)('an output folder that cannot be written to is named', async () => {
-  const path = join(editor().workspace, 'videos');
-  await mkdir(path);
-  await chmod(path, 0o555);
+test('an output folder that leads out of the workspace, or may not be written to, is named', async () => {
+  const { workspace, home } = editor();
+  const path = join(workspace, 'videos');
+  await mkdir(join(home, 'outside'));
+  await symlink(join(home, 'outside'), path);
+  expect(await save()).toMatch(/videos is a link that leads out of the workspace, so nothing was saved/);
+  expect(await readdir(join(home, 'outside'))).toEqual([]);
+  await rm(path);
+  // Nothing is forbidden to root.
+  if (process.getuid?.() === 0) return;
+  await mkdir(path, { mode: 0o555 });
   expect(await save()).toMatch(/videos cannot be written to\. Use Save as…/);
-  await chmod(path, 0o755);
   await rm(path, { recursive: true });
 });
 

@@ -10,5 +10,7 @@ export default defineConfig({
     testTimeout: 90_000,
     hookTimeout: 120_000,
     teardownTimeout: 20_000,
+    // A whole editor answers more slowly than a function, above all on a busy machine.
+    expect: { poll: { timeout: 20_000, interval: 50 } },
   },
 });

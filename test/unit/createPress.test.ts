@@ -40,6 +40,7 @@ function makeForm(prompt = 'A kite') {
   };
   const engine = {
     services: () => [state.service],
+    freshenService: () => undefined,
     serviceState: () => Promise.resolve(world.state),
     validate: (request: GenerationRequest) =>
       Promise.resolve(request.prompt === '' ? [{ field: 'prompt', message: 'Empty.' }] : []),
@@ -66,7 +67,15 @@ function makeForm(prompt = 'A kite') {
     explain: () => 'no',
     changed: () => undefined,
   });
-  const parts: FormParts = { session, well, guard, wellNote: undefined, wellFiles: new Set(), defaultService: 'x' };
+  const parts: FormParts = {
+    session,
+    well,
+    guard,
+    wellNote: undefined,
+    wellFiles: new Set(),
+    defaultService: 'x',
+    publicAccess: {},
+  };
   const shown = { clips: 2, price: 'about $2.00' };
   const press = (what = shown) => answerPress(engine, parts, { token: guard.issue(what), press: 'p' });
   return { engine, parts, guard, session, well, generated, world, press };

@@ -12,6 +12,8 @@ const draft = (options: Record<string, string | number | boolean>, service?: str
   ...(service !== undefined && { service }),
 });
 
+const form = (id: string, specs: readonly OptionSpec[], dialect = id) => ({ id, dialect, specs });
+
 describe('the form session', () => {
   test('never goes back to an older edit', () => {
     const session = new FormSession('s');
@@ -50,14 +52,14 @@ describe('the form session', () => {
 
   test('a switch of service says what it drops, and a switch back brings it again', () => {
     const session = new FormSession('s');
-    session.settleService('one', [seed, sound]);
+    session.settleService(form('one', [seed, sound]));
     session.adopt({ seq: 1, draft: draft({ seed: 7, audio: true }, 'two') });
-    session.settleService('two', [sound]);
+    session.settleService(form('two', [sound]));
     expect(session.dropped).toEqual(['Seed']);
     expect(session.draft.options).toEqual({ audio: true });
     expect(session.fill?.options).toEqual({ audio: true });
     session.adopt({ seq: 2, draft: draft({ audio: true }, 'one'), filled: session.fill?.id });
-    session.settleService('one', [seed, sound]);
+    session.settleService(form('one', [seed, sound]));
     expect(session.dropped).toEqual([]);
     expect(session.draft.options).toEqual({ seed: 7, audio: true });
   });
@@ -65,19 +67,19 @@ describe('the form session', () => {
   test('the first service of a form drops nothing', () => {
     const session = new FormSession('s');
     session.adopt({ seq: 1, draft: draft({ seed: 7 }) });
-    session.settleService('two', [sound]);
+    session.settleService(form('two', [sound]));
     expect(session.dropped).toEqual([]);
     expect(session.fill).toBeUndefined();
   });
 
   test('settings used again bring no options of an earlier service with them', () => {
     const session = new FormSession('s');
-    session.settleService('one', [seed]);
+    session.settleService(form('one', [seed]));
     session.adopt({ seq: 1, draft: draft({ seed: 7 }, 'two') });
-    session.settleService('two', [sound]);
+    session.settleService(form('two', [sound]));
     session.ask({ service: 'one', options: {} }, true);
     session.adopt({ seq: 2, draft: draft({}, 'one'), filled: session.fill?.id });
-    session.settleService('one', [seed]);
+    session.settleService(form('one', [seed]));
     expect(session.draft.options).toEqual({});
   });
 });

@@ -128,7 +128,7 @@ export class CoreEngine implements Engine {
       options: dialect.options(),
       baseUrl: wire.baseUrl,
       key: wire.service.key === undefined ? undefined : (wire.key?.from ?? 'missing'),
-      ...(this.accounts.of(id) ?? {}),
+      ...this.accounts.of(id),
       paused: lane?.pause,
       limitsLeft: this.limitsLeft(id),
       pictureRoute: presentRoute(dialect, routeFacts(this.work, wire)),

@@ -45,7 +45,7 @@ export class Dispatcher implements Disposable {
   start(): void {
     const { keys, settings } = this.work.ports;
     this.subscriptions.push(
-      this.work.store.onDidChange(() => this.sync()),
+      this.work.store.onDidChange(change => change.liveOnly === true || this.sync()),
       keys.onDidChange(service => this.resume(service)),
       settings.onDidChange(() => this.sync()),
     );

@@ -45,9 +45,14 @@ export function spendingOf(jobs: readonly Job[], service: string, now: number): 
   const monthStart = new Date(today.getFullYear(), today.getMonth(), 1).getTime();
   const ended = jobs.filter(job => job.service === service && job.finishedAt !== undefined);
   return {
-    today: sumOf(ended.filter(job => (job.finishedAt ?? 0) >= dayStart)),
-    month: sumOf(ended.filter(job => (job.finishedAt ?? 0) >= monthStart)),
+    today: sumOf(ended.filter(job => chargedAt(job) >= dayStart)),
+    month: sumOf(ended.filter(job => chargedAt(job) >= monthStart)),
   };
+}
+
+/** What was made elsewhere comes into the list, and is fetched, long after it was charged. */
+function chargedAt({ finishedAt = 0, readyAt = finishedAt }: Job): number {
+  return Math.min(finishedAt, readyAt);
 }
 
 function sumOf(jobs: readonly Job[]): SpendingSum {

@@ -77,7 +77,7 @@ function specOf(work: Work, request: GenerationRequest, take: Take): RecordBody<
     service: request.service,
     dialect: take.dialect.id,
     prompt: request.prompt,
-    options: optionsOfTake(request.options, take.take) as RecordBody<'spec'>['options'],
+    options: optionsOfTake(request.options, take.take),
     defaults: defaultsOf(take.dialect, request),
     seed: ownSeed(work, request, take),
     picture: request.picture,

@@ -147,7 +147,7 @@ export class Lane {
   private async lead(): Promise<boolean> {
     const { lease, work } = this.parts;
     const now = work.ports.clock.elapsed();
-    if (this.led && lease.held && now < this.renewAt) return true;
+    if (now < this.renewAt && (!this.led || lease.held)) return this.led;
     const held = await lease.renew();
     this.renewAt = work.ports.clock.elapsed() + renewEveryMs;
     if (held && !this.led) {

@@ -42,6 +42,7 @@ export async function matchDoubts(
   // Read again after the list: an attempt that it may show was claimed before it was sent.
   await work.store.rescan();
   const open = unresolved(work, wire);
+  const rivals = [...open, ...dropped(work, wire)];
   const free = await unclaimed(work, wire, listed);
   const adopted: string[] = [];
   const candidates = new Map<string, RemoteJob[]>();
@@ -51,7 +52,7 @@ export async function matchDoubts(
     const only = matches[0];
     if (only === undefined || matches.length > 1 || !isCertain(job.records, only)) continue;
     if (!isInDoubt(job.records)) continue;
-    if (open.filter(other => couldBe(other.records, only)).length > 1) continue;
+    if (rivals.filter(other => couldBe(other.records, only)).length > 1) continue;
     if (await adopt(work, wire, job.id, only.remoteId, 'list')) adopted.push(job.id);
   }
   return { adopted, candidates };
@@ -115,6 +116,21 @@ export function unresolved(work: Work, wire: Wire): StoredJob[] {
       // A claim that cannot be read may be anybody's: it makes every match uncertain.
       (made === undefined || made.baseUrl === wire.baseUrl) &&
       records.spec.body.service === wire.service.id
+    );
+  });
+}
+
+/** Submissions that the user dropped while they were in doubt: what the list shows may be theirs. */
+function dropped(work: Work, wire: Wire): StoredJob[] {
+  return [...work.store.all()].filter(({ records }) => {
+    const last = lastAttempt(records);
+    const isUnresolved = last?.refused === undefined && last?.accepted === undefined && last?.corrected === undefined;
+    return (
+      records.done?.body.state === 'cancelled' &&
+      records.spec.body.service === wire.service.id &&
+      isUnresolved &&
+      last !== undefined &&
+      (last.attempt === 'damaged' || last.attempt.body.purpose === 'submit')
     );
   });
 }

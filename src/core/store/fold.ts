@@ -1,9 +1,8 @@
 // From records to a job: which state they mean, and what a person may do in it.
 
 import * as l10n from '@vscode/l10n';
-import type { Job, JobAbilities, JobError, JobState, Waiting } from '../job';
+import type { Job, JobAbilities, JobError, JobState } from '../job';
 import { isFinal } from '../job';
-import type { Options } from '../request';
 import type { AttemptRecords, JobRecords } from './job-folder';
 import { compact } from './job-folder';
 import { join } from 'node:path';
@@ -50,8 +49,8 @@ export function toJob(stored: StoredJob, context: FoldContext): Job {
       dialect: spec.dialect,
       state,
       prompt: spec.prompt,
-      options: spec.options as Options,
-      effective: { ...spec.defaults, ...spec.options } as Options,
+      options: spec.options,
+      effective: { ...spec.defaults, ...spec.options },
       picture: spec.picture,
       take: spec.take,
       takes: spec.takes,
@@ -72,7 +71,7 @@ export function toJob(stored: StoredJob, context: FoldContext): Job {
           : compact({ ...done.video, path: join(context.library, `${spec.id}.mp4`) }),
       thumbnailUrl: result?.body.thumbnailUrl,
       linkExpiresAt: result?.body.expiresAt,
-      waiting: ended ? undefined : (live.waiting as Waiting | undefined),
+      waiting: ended ? undefined : (live.waiting),
       fraction: ended ? undefined : live.fraction,
       download:
         state === 'downloading' && live.received !== undefined

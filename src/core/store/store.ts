@@ -32,11 +32,14 @@ export type KnownRecord = {
 }['attempt' | 'accepted' | 'result' | 'done'];
 
 export interface StoreChange {
+  /** Only what was heard changed, no record: nothing that decides what is to be done. */
+  readonly liveOnly?: true;
   readonly changed: readonly string[];
   readonly removed: readonly string[];
 }
 
 const foldersReadAtOnce = 16;
+const lookAroundEveryMs = 30_000;
 
 export class JobStore {
   readonly layout: Layout;
@@ -54,6 +57,7 @@ export class JobStore {
   private readonly journal: Journal;
   private readonly refreshing = new Map<string, Promise<void>>();
   private watching: Disposable | undefined;
+  private lookingAround: Disposable | undefined;
   /** How much the index of finished jobs lags behind. */
   private unindexed = 0;
 
@@ -79,10 +83,26 @@ export class JobStore {
     await this.rescan();
     this.emit({ changed: indexed.filter(id => this.entries.has(id)), removed: [] });
     if (this.unindexed >= worthIndexing) void this.index();
+    this.lookAround();
+  }
+
+  /** Finds what a window wrote that died, or whose telling was not heard. */
+  private lookAround(): void {
+    this.lookingAround = this.ports.clock.after(lookAroundEveryMs, () => {
+      void this.journal
+        .catchUp()
+        .then(() => this.rescan())
+        .catch((error: unknown) => this.ports.log.write('warn', 'the jobs were not read', { error: String(error) }))
+        .then(() => {
+          if (this.lookingAround !== undefined) this.lookAround();
+        });
+    });
   }
 
   async close(): Promise<void> {
     this.watching?.dispose();
+    this.lookingAround?.dispose();
+    this.lookingAround = undefined;
     if (this.unindexed > 0 && this.entries.size >= worthIndexing) await this.index();
     await this.journal.close();
   }
@@ -219,7 +239,7 @@ export class JobStore {
     const entry = this.entries.get(id);
     if (entry === undefined) return;
     this.entries.set(id, { ...entry, live });
-    this.emit({ changed: [id], removed: [] });
+    this.emit({ changed: [id], removed: [], liveOnly: true });
     if (tellOthers) void this.journal.append({ job: id, what: 'live', live });
   }
 

@@ -11,6 +11,7 @@ export const commandTable: Readonly<Record<string, () => Promise<Command>>> = {
   animateImage: async () => (await import('./animateImage')).animateImage,
   setApiKey: async () => (await import('./setApiKey')).setApiKey,
   removeApiKey: async () => (await import('./removeApiKey')).removeApiKey,
+  setSigningSecret: async () => (await import('./setSigningSecret')).setSigningSecret,
   testConnection: async () => (await import('./testConnection')).testConnection,
   openDashboard: async () => (await import('./openServicePage')).openDashboard,
   openBilling: async () => (await import('./openServicePage')).openBilling,

@@ -45,11 +45,19 @@ export class Workbench {
     return (await badge.count()) > 0 ? ((await badge.first().textContent()) ?? '') : '';
   }
 
-  /** Opens Reelwright's side bar unless it is open. */
+  /** Opens Reelwright's side bar unless it is open. A click on the icon of a side bar that is just being restored would close it. */
   async openReelwright(): Promise<void> {
-    const isOpen = await this.iconItem().evaluate(element => element.classList.contains('checked'));
-    if (!isOpen) await this.icon().click();
-    await this.page.locator('.part.sidebar .composite.title', { hasText: 'Reelwright' }).waitFor();
+    const title = this.page.locator('.part.sidebar .composite.title', { hasText: 'Reelwright' });
+    for (const end = Date.now() + 30_000; ;) {
+      if (await title.isVisible()) return;
+      await this.icon().click();
+      try {
+        await title.waitFor({ timeout: 3000 });
+        return;
+      } catch (error) {
+        if (Date.now() > end) throw error;
+      }
+    }
   }
 
   /** Opens the explorer unless it is open. */

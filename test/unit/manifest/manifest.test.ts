@@ -107,7 +107,8 @@ describe('conditions', () => {
     for (const when of whens) {
       const bare = when.replaceAll(/=~ \/.*?\/i?(?= |$)|== [\w.]+/g, '');
       for (const [key] of bare.matchAll(/[a-zA-Z][\w.]*/g)) {
-        expect(editorKeys.has(key) || own.has(key), `${key} in ${when}`).toBe(true);
+        const setting = key.startsWith('config.') && Object.hasOwn(properties, key.slice('config.'.length));
+        expect(editorKeys.has(key) || own.has(key) || setting, `${key} in ${when}`).toBe(true);
       }
     }
   });

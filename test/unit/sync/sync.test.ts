@@ -1,14 +1,12 @@
 // Sync with the service: what was made elsewhere comes into the list once, whatever breaks, and nothing is ever sent for it.
 
 import { describe, expect, it } from 'vitest';
-import { CoreEngine } from '../../../src/core/pipeline/core-engine';
-import type { Work } from '../../../src/core/pipeline/work';
-import type { Files, OpenFile, WireRequest } from '../../../src/core/ports';
+import type { CoreEngine } from '../../../src/core/pipeline/core-engine';
+import type { WireRequest } from '../../../src/core/ports';
 import { claimName } from '../../../src/core/store/layout';
-import { JobStore } from '../../../src/core/store/store';
 import { writeOnce } from '../../../src/core/store/whole';
-import { quiet } from '../../simulation/world/clock';
 import { Bench, aVideo, answer, says } from '../pipeline/bench';
+import { interleaved, mortal, settle } from './windows';
 
 const day = 24 * 3_600_000;
 const root = '/storage';
@@ -50,14 +48,6 @@ async function during<T>(bench: Bench, promise: Promise<T>, milliseconds = 120_0
   watched.catch(() => undefined);
   await bench.time.run(milliseconds, () => ended);
   return watched;
-}
-
-/** As `during`, for windows whose files take their time: the clock stands still while they do. */
-async function settle(bench: Bench, promise: Promise<unknown>): Promise<void> {
-  let ended = false;
-  void promise.finally(() => (ended = true)).catch(() => undefined);
-  for (let rounds = 0; !ended && rounds < 20_000; rounds += 1) await (rounds % 50 === 0 ? bench.time.run(60) : quiet());
-  await promise;
 }
 
 const remoteIds = (engine: CoreEngine) => engine.jobs().map(({ remoteId }) => remoteId);
@@ -350,59 +340,3 @@ describe('several windows', () => {
     expect(steps).toBeLessThan(390);
   });
 });
-
-type Effect = <T>(act: () => Promise<T>) => Promise<T>;
-
-/** A window whose every effect on files goes through `effect`. */
-function windowOver(bench: Bench, name: string, effect: Effect, alive: () => boolean = () => true): CoreEngine {
-  const work: Work = bench['work'](name);
-  const { files } = work.ports;
-  const opened = (file: OpenFile): OpenFile => ({
-    write: bytes => effect(() => file.write(bytes)),
-    read: (position, length) => effect(() => file.read(position, length)),
-    size: () => effect(() => file.size()),
-    sync: () => effect(() => file.sync()),
-    close: () => effect(() => file.close()),
-  });
-  const through: Files = {
-    open: (path, mode) => effect(async () => opened(await files.open(path, mode))),
-    read: path => effect(() => files.read(path)),
-    list: folder => effect(() => files.list(folder)),
-    size: path => effect(() => files.size(path)),
-    createFolder: path => effect(() => files.createFolder(path)),
-    link: (from, to) => effect(() => files.link(from, to)),
-    rename: (from, to) => effect(() => files.rename(from, to)),
-    remove: path => effect(() => files.remove(path)),
-    syncFolder: folder => effect(() => files.syncFolder(folder)),
-    freeBytes: path => effect(() => files.freeBytes(path)),
-    watch: (folder, changed) => files.watch(folder, entry => alive() && changed(entry)),
-  };
-  const ports = { ...work.ports, files: through, clock: bench.time.clockFor(alive) };
-  const parts = { ...work, ports, store: new JobStore(ports, root, name) };
-  return new CoreEngine({ work: parts, ownerIsGone: owner => (owner.startsWith(name) ? !alive() : undefined) });
-}
-
-/** A window that dies after so many effects. */
-function mortal(bench: Bench): { engine: CoreEngine; dieAfter(effects: number): void; died(): boolean } {
-  let left = Number.POSITIVE_INFINITY;
-  const effect: Effect = act => {
-    left -= 1;
-    return left < 0 ? new Promise<never>(() => undefined) : act();
-  };
-  return {
-    engine: windowOver(bench, 'mortal', effect, () => left > 0),
-    dieAfter: effects => {
-      left = effects;
-    },
-    died: () => left <= 0,
-  };
-}
-
-/** Windows whose effects on files come in any order among them. */
-function interleaved(bench: Bench, count: number): CoreEngine[] {
-  const effect: Effect = async act => {
-    for (let turns = Math.floor(Math.random() * 3); turns > 0; turns -= 1) await quiet();
-    return act();
-  };
-  return Array.from({ length: count }, (_, index) => windowOver(bench, `window-${index}`, effect));
-}

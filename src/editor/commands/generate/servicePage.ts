@@ -33,21 +33,18 @@ export function servicePage(engine: Engine): Page {
   };
 }
 
-/** What was chosen for another service is kept where this one understands it; an address that stands alone is the first frame itself. */
+/** What was chosen for another service is kept where this one understands it. */
 function planAt(plan: Plan, { service, options, pictureRoute: ways }: ServiceState): Plan {
   const { picture, pictureRoute } = plan;
+  const isAddress = pictureRoute?.kind === 'address';
+  // An address that stands alone is the first frame itself; what was allowed for one service says nothing about another.
+  const keepsRoute = isAddress ? picture === undefined || ways !== undefined : service.id === plan.service;
   return {
     ...plan,
     service: service.id,
     options: keptOptions(plan.options, options),
-    pictureRoute:
-      (ways === undefined && picture !== undefined) || !suitsAgain(plan, service.id) ? undefined : pictureRoute,
+    pictureRoute: keepsRoute ? pictureRoute : undefined,
   };
-}
-
-/** A way that was allowed for one service says nothing about another; an address holds for all. */
-function suitsAgain({ service, pictureRoute }: Plan, id: string): boolean {
-  return pictureRoute === undefined || pictureRoute.kind === 'address' || service === id;
 }
 
 async function serviceItem(engine: Engine, plan: Plan, service: Service): Promise<Item> {

@@ -50,13 +50,15 @@ export async function askForAddress(frame: Frame, value: string): Promise<Answer
   return answer.kind === 'next' ? { kind: 'next', value: { kind: 'address', url: answer.value.trim() } } : answer;
 }
 
-/** Asks for one of the ways that are possible now; choosing a `data:` URL allows it for the service, as the list says. */
+/** Asks for one of the ways that are possible now, or for another address where that is all there is; choosing a `data:` URL allows it for the service, as the list says. */
 export async function askForWay(
   engine: Engine,
   state: ServiceState,
   plan: Plan,
   frame: Frame,
 ): Promise<Answer<PictureRoute>> {
+  const typed = plan.pictureRoute?.kind === 'address' ? plan.pictureRoute.url : '';
+  if (!plan.picture) return askForAddress(frame, typed);
   const items = wayItems(state, new EditorSettings().publicAccess());
   for (;;) {
     const answer = await askForItem<Item>({
@@ -76,7 +78,6 @@ export async function askForWay(
       if (way === 'data') await engine.allowDataUrl(state.service.id);
       return { kind: 'next', value: { kind: way } };
     }
-    const typed = plan.pictureRoute?.kind === 'address' ? plan.pictureRoute.url : '';
     const address = await askForAddress(frame, typed);
     if (address.kind !== 'back') return address;
   }

@@ -64,10 +64,11 @@ export function serviceIcon(known: ServiceKnowledge): { readonly icon: string; r
 }
 
 /** `service;key=secrets;can=setKey,removeKey,test`: what the manifest's menus match against. */
-export function serviceContext({ service, key }: ServiceState): string {
+export function serviceContext({ service, key, dialect }: ServiceState): string {
   const can = ['test'];
   if (service.key) can.push('setKey');
   if (key === 'secrets') can.push('removeKey');
+  if (dialect.callback?.signature?.secret === 'dashboard') can.push('signsCallbacks');
   if (service.dashboardUrl !== undefined) can.push('dashboard');
   if (service.billingUrl !== undefined) can.push('billing');
   return `service;key=${key ?? 'none'};can=${can.join(',')}`;

@@ -1,0 +1,51 @@
+// Plays seeds in a thread of its own: those from `first` on, every `step`th, until `count` are played or enough are broken.
+
+import { parentPort, workerData } from 'node:worker_threads';
+import { runSeed } from './run';
+
+export interface Orders {
+  readonly first: number;
+  readonly step: number;
+  readonly count: number;
+  /** Broken seeds after which it stops. */
+  readonly enough: number;
+}
+
+/** Sums since the last message. */
+export interface Played {
+  readonly seeds: number;
+  readonly jobs: number;
+  readonly paid: number;
+  readonly doubts: number;
+  readonly kills: number;
+  readonly effects: number;
+  readonly broken: readonly { readonly seed: number; readonly violations: readonly string[] }[];
+}
+
+const tellEvery = 100;
+
+async function play({ first, step, count, enough }: Orders): Promise<void> {
+  let broken = 0;
+  for (let done = 0; done < count && broken < enough; ) {
+    const played = await playSome(first + done * step, step, Math.min(tellEvery, count - done), enough - broken);
+    done += played.seeds;
+    broken += played.broken.length;
+    parentPort?.postMessage(played);
+  }
+}
+
+async function playSome(first: number, step: number, count: number, enough: number): Promise<Played> {
+  const sum = { seeds: 0, jobs: 0, paid: 0, doubts: 0, kills: 0, effects: 0 };
+  const broken: { seed: number; violations: readonly string[] }[] = [];
+  for (let index = 0; index < count && broken.length < enough; index += 1) {
+    const report = await runSeed(first + index * step);
+    sum.seeds += 1;
+    for (const name of ['jobs', 'paid', 'doubts', 'kills', 'effects'] as const) sum[name] += report[name];
+    if (report.violations.length > 0) broken.push({ seed: report.seed, violations: report.violations });
+  }
+  return { ...sum, broken };
+}
+
+// The world throws thousands of file errors; nobody looks at where.
+Error.stackTraceLimit = 0;
+await play(workerData as Orders);
