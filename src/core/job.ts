@@ -98,6 +98,10 @@ export interface Job {
   readonly remoteWord?: string;
   /** Somebody asked to cancel it; the service has not answered yet. */
   readonly cancelling?: boolean;
+  /** The service answered with a mock: nothing was made by a model, and nothing is charged (a test key). */
+  readonly mock?: boolean;
+  /** The service's last word on a wish to cancel: the job goes on. */
+  readonly uncancelled?: JobError;
   /** Where copies were saved, as URIs in text form. */
   readonly saved: readonly string[];
   /** What the user must decide or mend; such a job stands in *Needs you*. */

@@ -29,22 +29,22 @@ const dayMs = 24 * 60 * 60 * 1000;
 /** Follows an engine that runs; `jobsAreVisible` says whether the Jobs view of this window can be seen. */
 export function registerNotifications(app: App, engine: Engine, jobsAreVisible: () => boolean): vscode.Disposable {
   const claims = new Claims(join(app.context.globalStorageUri.fsPath, 'notified'));
-  const bundle = new Map<string, Job>();
+  /** Ids of jobs that came to rest, and whether somebody saw it in the Jobs view. */
+  const bundle = new Map<string, boolean>();
+  const isSeen = (): boolean => vscode.window.state.focused && jobsAreVisible();
   let timer: NodeJS.Timeout | undefined;
   const speak = async (): Promise<void> => {
     timer = undefined;
-    const ids = [...bundle.keys()];
+    const ended = new Map(bundle);
     bundle.clear();
     await windowAnswers();
-    const mine = await claimed(
-      claims,
-      ids.flatMap(id => engine.job(id) ?? []),
-    );
-    if (vscode.window.state.focused && jobsAreVisible()) return;
-    await show(app, engine, mine);
+    const jobs = [...ended.keys()].flatMap(id => engine.job(id) ?? []);
+    const mine = await claimed(claims, jobs);
+    const unseen = mine.filter(({ id }) => !ended.get(id));
+    if (!isSeen() && unseen.length > 0) await show(app, engine, unseen);
   };
   const outcomes = new Outcomes(engine, job => {
-    bundle.set(job.id, job);
+    bundle.set(job.id, isSeen());
     clearTimeout(timer);
     timer = setTimeout(
       () => void speak().catch((error: unknown) => showFailure(app, 'notifications', error)),

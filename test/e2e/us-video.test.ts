@@ -26,13 +26,16 @@ afterAll(async () => {
   await service?.close();
 });
 
-test('without a key the button asks for it, and the key that is typed is tested and kept', async () => {
+test('without a key the button asks for it; a refused key can be corrected, and the right one is kept', async () => {
   const { workbench } = editor;
   await workbench.openReelwright();
   const form = await editor.webview('#field-prompt');
   await expect.poll(() => form.locator('#generate').textContent()).toContain('Set API key');
   await form.locator('#generate').click();
-  await workbench.quickInput.waitFor('key');
+  await workbench.quickInput.waitFor('Paste the key');
+  expect(await workbench.quickInput.isMasked()).toBe(true);
+  await workbench.quickInput.answer('sd_mistyped');
+  await expect.poll(() => workbench.quickInput.text()).toMatch(/refused|Missing or invalid API key/);
   await workbench.quickInput.answer(` ${key} `);
   await expect.poll(() => form.locator('#generate').textContent(), { timeout: 20_000 }).toContain('about $1.25');
 });
@@ -62,4 +65,19 @@ test('a picture and a prompt become exactly one paid job, and the saved file is 
   await expect.poll(() => readdir(join(workspace, 'videos')).catch(() => []), { timeout: 10_000 }).toHaveLength(1);
   const [name] = await readdir(join(workspace, 'videos'));
   expect(await readFile(join(workspace, 'videos', name ?? ''))).toEqual(Buffer.from(readClip()));
+});
+
+test('the key is in no file that the editor has written: not in its logs, settings, storage or workspace', async () => {
+  const forms = [key, Buffer.from(key).toString('base64').replace(/=+$/, ''), encodeURIComponent(key), 'sd_mistyped'];
+  const entries = await readdir(editor.home, { recursive: true, withFileTypes: true });
+  const files = entries.filter(entry => entry.isFile()).map(entry => join(entry.parentPath, entry.name));
+  expect(files.some(path => path.includes('globalStorage'))).toBe(true);
+  const found: string[] = [];
+  for (const path of files) {
+    const bytes = await readFile(path);
+    found.push(...forms.filter(form => bytes.includes(form)).map(form => `${form} in ${path}`));
+  }
+  expect(found).toEqual([]);
+  const logs = [...(await editor.logs()).keys()].filter(path => path.includes('reelwright'));
+  if ((await editor.logs()).size > 0) expect(logs).not.toEqual([]);
 });

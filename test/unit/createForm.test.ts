@@ -79,6 +79,12 @@ describe('the sum of estimates', () => {
     expect(sumOf(ten)).toEqual({ amount: 1, unit: 'USD', exact: true });
   });
 
+  test('of credits is in dollars too, where each of them is', () => {
+    const credits = { ...estimate(28, 'credits'), usd: 0.14 };
+    expect(sumOf([credits, credits])).toEqual({ amount: 56, unit: 'credits', usd: 0.28, exact: false });
+    expect(sumOf([credits, estimate(28, 'credits')])).toEqual({ amount: 56, unit: 'credits', exact: false });
+  });
+
   test('is unknown where one is, and about where one is', () => {
     expect(sumOf([estimate(1, 'USD'), estimate(undefined, 'USD')])).toBeUndefined();
     expect(sumOf([estimate(1, 'USD'), estimate(1, 'credits')])).toBeUndefined();

@@ -163,6 +163,59 @@ describe('a press', () => {
   });
 });
 
+describe('the way of a first frame', () => {
+  const service = { ...snapshotWith().service, ways: { dataAllowed: false } };
+  const item = (letter: string) => {
+    const picture = { sha256: letter.repeat(64), bytes: 1, width: 1, height: 1, name: letter };
+    return { state: 'ready', id: letter, name: letter, picture } as const;
+  };
+
+  test('an address that is typed without a picture is a first frame by itself', () => {
+    const { model, posted, elapse } = makeModel();
+    const only = { kind: 'text', name: 'style', label: 'Style', only: 'text' } as const;
+    model.receive(snapshotWith({ service: { ...service, options: [only] } }));
+    expect(model.specs).toHaveLength(1);
+    model.typeAddress('https://example.com/a.jpg');
+    elapse();
+    expect(model.way).toBe('address');
+    expect(model.specs).toEqual([]);
+    expect(posted).toMatchObject([{ draft: { pictureAddress: { url: 'https://example.com/a.jpg' } } }]);
+  });
+
+  test('an address of one picture is not there for the next one', () => {
+    const { model } = makeModel();
+    model.receive(snapshotWith({ service, well: { items: [item('a')] } }));
+    expect(model.way).toBeUndefined();
+    model.chooseWay('address');
+    model.typeAddress('https://example.com/a.jpg');
+    expect(model.address).toBe('https://example.com/a.jpg');
+    model.receive(snapshotWith({ service, well: { items: [item('b')] } }));
+    expect(model.way).toBe('address');
+    expect(model.address).toBe('');
+  });
+
+  test('what is filled in with its own picture takes an address that stood alone with it', () => {
+    const { model } = makeModel();
+    model.receive(snapshotWith({ service }));
+    model.typeAddress('https://example.com/a.jpg');
+    model.receive(snapshotWith({ service, fill: { id: 'f', noAddress: true, focus: true } }));
+    expect(model.address).toBe('');
+    expect(model.way).toBeUndefined();
+  });
+
+  test('problems of an address wait until the field was left, and a press puts the cursor there', () => {
+    const { model } = makeModel();
+    const problems = [{ field: 'picture', message: 'Not https.' }];
+    model.receive(snapshotWith({ service, problems }));
+    expect(model.problems('picture')).toEqual([]);
+    model.touch('picture');
+    expect(model.problems('picture')).toEqual(['Not https.']);
+    model.press();
+    model.receive(snapshotWith({ service, problems, outcome: { kind: 'notSent', press: 'press 1' } }));
+    expect(model.focusWish?.field).toBe('picture');
+  });
+});
+
 describe('a change by the extension', () => {
   test('is applied once and acknowledged', () => {
     const { model, posted } = makeModel();

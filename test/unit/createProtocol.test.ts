@@ -1,8 +1,7 @@
 // The messages of the Create view: what makes sense passes, what does not is ignored.
 import { describe, expect, test } from 'vitest';
 import * as core from '../../src/core/request';
-import { sandbox } from '../../src/core/services/sandbox/service';
-import { usvideo } from '../../src/core/services/usvideo';
+import { allServices } from '../../src/core/services/catalog';
 import { maxTakes, optionSpec, toExtension, toView, viewState } from '../../src/protocol/create';
 import { asBytes, readMessage } from '../../src/protocol/shared';
 
@@ -19,6 +18,8 @@ describe('messages to the extension', () => {
       { ...generate, draft: { ...draft, takes: 0 } },
       { ...generate, draft: { ...draft, takes: 1.5 } },
       { ...generate, draft: { ...draft, options: { seed: { nested: true } } } },
+      { ...generate, draft: { ...draft, pictureWay: 'file' } },
+      { ...generate, draft: { ...draft, pictureAddress: { url: 'x'.repeat(4001) } } },
       { ...generate, type: 'spend' },
     ];
     expect(broken.map(message => readMessage(toExtension, message))).toEqual(broken.map(() => undefined));
@@ -49,7 +50,7 @@ describe('messages to the extension', () => {
 
 describe('messages to the view', () => {
   test('take every option that a service documents, unchanged', () => {
-    for (const service of [sandbox, usvideo]) {
+    for (const service of allServices) {
       for (const dialect of service.dialects) {
         for (const spec of dialect.options()) expect(readMessage(optionSpec, spec)).toEqual(spec);
       }

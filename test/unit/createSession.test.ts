@@ -64,6 +64,16 @@ describe('the form session', () => {
     expect(session.draft.options).toEqual({ seed: 7, audio: true });
   });
 
+  test('a key that brings another form of the same service says what it drops', () => {
+    const session = new FormSession('s');
+    session.settleService(form('usvideo', [seed, sound], 'reference'));
+    session.adopt({ seq: 1, draft: draft({ seed: 7 }, 'usvideo') });
+    session.settleService(form('usvideo', [sound], 'platform'));
+    expect(session.dropped).toEqual(['Seed']);
+    session.settleService(form('usvideo', [sound], 'platform'));
+    expect(session.dropped).toEqual(['Seed']);
+  });
+
   test('the first service of a form drops nothing', () => {
     const session = new FormSession('s');
     session.adopt({ seq: 1, draft: draft({ seed: 7 }) });

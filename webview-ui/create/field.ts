@@ -14,6 +14,8 @@ export interface FieldParts {
   readonly width?: 'narrow' | 'wide' | undefined;
   /** The label is the control's own, as a checkbox has it. */
   readonly ownLabel?: boolean;
+  /** The help is always there, without a button that opens it. */
+  readonly openHelp?: boolean;
   readonly control: TemplateResult;
 }
 
@@ -32,11 +34,11 @@ export function invalid(view: FormView, name: string): 'true' | 'false' {
 
 export function field(view: FormView, parts: FieldParts): TemplateResult {
   const { name, label, help, aside, control } = parts;
-  const open = view.openHelp.has(name);
+  const open = parts.openHelp === true || view.openHelp.has(name);
   return html`<div class="field ${open ? 'wide' : (parts.width ?? '')}">
     <div class="label-line">
       ${parts.ownLabel ? control : html`<label for="field-${name}">${label}</label>`}
-      ${help ? helpButton(view, name, label, open) : nothing} ${aside ?? nothing}
+      ${help && !parts.openHelp ? helpButton(view, name, label, open) : nothing} ${aside ?? nothing}
     </div>
     ${parts.ownLabel ? nothing : control}
     <div class="below">

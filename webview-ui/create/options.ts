@@ -128,13 +128,19 @@ function numberBox(view: FormView, spec: Spec<'number'>): TemplateResult {
     inputmode=${spec.integer ? 'numeric' : 'decimal'}
     autocomplete="off"
     spellcheck="false"
-    placeholder=${spec.default === undefined ? l10n.t('Automatic') : String(spec.default)}
+    placeholder=${placeholderOf(spec)}
     aria-describedby=${describedBy(view, spec.name, spec.help)}
     aria-invalid=${invalid(view, spec.name)}
     .value=${textValue(model.draft.options[spec.name])}
     @input=${(event: Event) => model.typeOption(spec.name, numberFrom(valueOf(event)))}
     @change=${() => model.touch(spec.name)}
   />`;
+}
+
+/** What holds where nothing is typed, or what may be typed. */
+function placeholderOf({ default: usual, min, max }: Spec<'number'>): string {
+  if (usual !== undefined) return String(usual);
+  return min !== undefined && max !== undefined ? l10n.t('{0} to {1}', min, max) : l10n.t('Automatic');
 }
 
 function textBox(view: FormView, spec: Spec<'text'>): TemplateResult {
@@ -181,6 +187,7 @@ function showPart(part: number): (element: Element | undefined) => void {
   };
 }
 
+/** What it does stands right below it: a flag has nothing else to show. */
 function flagField(view: FormView, spec: Spec<'flag'>): TemplateResult {
   const { model } = view;
   const control = html`<vscode-checkbox
@@ -189,7 +196,8 @@ function flagField(view: FormView, spec: Spec<'flag'>): TemplateResult {
     .checked=${model.draft.options[spec.name] === undefined ? spec.default : model.draft.options[spec.name] === true}
     @change=${(event: Event) => model.choose(spec.name, (event.target as HTMLInputElement).checked)}
   ></vscode-checkbox>`;
-  return field(view, { name: spec.name, label: spec.label, help: spec.help, width: 'wide', ownLabel: true, control });
+  const { name, label, help } = spec;
+  return field(view, { name, label, help, width: 'wide', ownLabel: true, openHelp: true, control });
 }
 
 function takesField(view: FormView): TemplateResult {

@@ -310,7 +310,7 @@ export const createStyles = css`
   }
 
   /* Drawn here: the browser's own is blue in every theme. */
-  .way input {
+  .way input[type='radio'] {
     appearance: none;
     flex: none;
     display: grid;
@@ -325,7 +325,7 @@ export const createStyles = css`
     cursor: inherit;
   }
 
-  .way input:checked::before {
+  .way input[type='radio']:checked::before {
     content: '';
     width: 8px;
     height: 8px;
@@ -333,13 +333,13 @@ export const createStyles = css`
     background: var(--vscode-settings-checkboxForeground, var(--vscode-checkbox-foreground, currentColor));
   }
 
-  .way input:focus-visible {
+  .way input[type='radio']:focus-visible {
     outline: 1px solid var(--vscode-focusBorder);
     outline-offset: 1px;
   }
 
   @media (forced-colors: active) {
-    .way input:checked::before {
+    .way input[type='radio']:checked::before {
       background: Highlight;
       forced-color-adjust: none;
     }
@@ -352,7 +352,7 @@ export const createStyles = css`
     margin-top: 4px;
   }
 
-  .notes:empty {
+  .notes:not(:has(*)) {
     display: none;
   }
 
@@ -370,6 +370,15 @@ export const createStyles = css`
 
   .options .field {
     flex: 1 1 142px;
+    min-width: min-content;
+  }
+
+  .options label {
+    white-space: nowrap;
+  }
+
+  .field:has(> .label-line > vscode-checkbox) {
+    gap: 0;
   }
 
   .options .narrow {
@@ -397,6 +406,15 @@ export const createStyles = css`
     padding: 8px 12px 10px;
     border-top: 1px solid var(--vscode-sideBarSectionHeader-border, var(--vscode-widget-border, transparent));
     background: var(--vscode-sideBar-background);
+  }
+
+  #generate span {
+    text-wrap: balance;
+  }
+
+  /* High contrast themes name no colour for this, and the button's own is for dark ones. */
+  body.vscode-high-contrast vscode-button[secondary] {
+    --vscode-button-secondaryHoverBackground: var(--vscode-button-secondaryBackground, transparent);
   }
 
   vscode-button.idle {

@@ -25,23 +25,22 @@ function addressAlone(view: FormView, { service }: Snapshot): TemplateResult {
 }
 
 function choiceOfWays(view: FormView, snapshot: Snapshot, ways: WayFacts): TemplateResult {
-  const { name } = snapshot.service;
   const { way } = view.model;
   const host = ways.publicHost;
   return html`<fieldset class="ways-choice" aria-describedby=${describedBy(view, 'picture', undefined)}>
-    <legend>${l10n.t('How it reaches {0}', name)}</legend>
+    <legend>${l10n.t('How it reaches the service')}</legend>
     ${
       snapshot.well.items.length === 1
         ? radio(
             view,
             'address',
-            l10n.t('By an https address of its own'),
+            l10n.t('By an https address'),
             way === 'address' ? addressPart(view, snapshot) : nothing,
           )
         : nothing
     }
     ${host === undefined ? nothing : radio(view, 'public', l10n.t('From this editor, through {0}', host), nothing)}
-    ${radio(view, 'data', l10n.t('Inside the request, as a data: URL'), way === 'data' ? dataPart(view, snapshot, ways) : nothing)}
+    ${radio(view, 'data', l10n.t('In the request (data: URL)'), way === 'data' ? dataPart(view, snapshot, ways) : nothing)}
     ${host === undefined ? publicHint(view, ways) : nothing} ${way === undefined ? chooseOne(view) : nothing}
   </fieldset>`;
 }
@@ -80,7 +79,7 @@ function addressBox(view: FormView, words: string, disabled: boolean): TemplateR
     autocomplete="off"
     spellcheck="false"
     maxlength=${longestTypedAddress}
-    placeholder="https://example.com/picture.jpg"
+    placeholder="https://example.com/a.jpg"
     title=${words}
     aria-label=${words}
     aria-describedby=${describedBy(view, 'picture', undefined)}

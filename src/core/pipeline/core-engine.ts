@@ -6,6 +6,7 @@ import type { Estimate, Job, JobAbilities, JobState } from '../job';
 import { isFinal } from '../job';
 import * as l10n from '@vscode/l10n';
 import { estimateOf } from '../money/estimate';
+import { Ledger } from '../money/ledger';
 import type { Disposable } from '../ports';
 import type { FieldProblem, GenerationRequest, Picture, PictureRoute } from '../request';
 import { chooseRoute, presentRoute, routeFacts } from '../public/routes';
@@ -49,6 +50,7 @@ export class CoreEngine implements Engine {
   private readonly jobListeners = new Set<(change: JobsChange) => void>();
   private readonly serviceListeners = new Set<(service: string) => void>();
   private readonly accounts: AccountBook;
+  private readonly ledger: Ledger;
   private readonly dispatcher: Dispatcher;
   private readonly syncs: ServiceSync;
   private readonly subscriptions: Disposable[] = [];
@@ -63,6 +65,7 @@ export class CoreEngine implements Engine {
       service => this.tellService(service),
     );
     this.syncs = new ServiceSync(this.work, this.dispatcher, job => this.stateOf(job));
+    this.ledger = new Ledger(this.work.ports, this.work.store.layout.ledger);
     this.accounts = new AccountBook(this.work, service => this.tellService(service));
     const { keys, settings } = this.work.ports;
     this.subscriptions.push(
@@ -78,8 +81,16 @@ export class CoreEngine implements Engine {
 
   private async start(): Promise<void> {
     await this.work.store.load();
+    await this.loadLedger();
     this.dispatcher.start();
     this.work.door?.start(id => this.dispatcher.ask(id));
+  }
+
+  /** This month's entries are all that anybody counts. */
+  private async loadLedger(): Promise<void> {
+    const now = new Date(this.work.ports.clock.now());
+    await this.ledger.load(new Date(now.getFullYear(), now.getMonth(), 1).getTime()).catch(() => undefined);
+    for (const service of this.work.services) this.tellService(service.id);
   }
 
   dispose(): void {
@@ -179,7 +190,7 @@ export class CoreEngine implements Engine {
   }
 
   spending(service: string): Spending {
-    return spendingOf(this.jobs(), service, this.work.ports.clock.now());
+    return spendingOf(this.jobs(), this.ledger.all(), service, this.work.ports.clock.now());
   }
 
   async validate(request: GenerationRequest, origin?: Origin): Promise<readonly FieldProblem[]> {
@@ -259,7 +270,11 @@ export class CoreEngine implements Engine {
 
   async remove(ids: readonly string[]): Promise<void> {
     await this.ready;
-    for (const id of ids) await intents.remove(this.work, this.mustKnow(id));
+    for (const id of ids) {
+      const job = this.mustKnow(id);
+      if (isFinal(job.state)) await this.ledger.note(job);
+      await intents.remove(this.work, job);
+    }
   }
 
   async noteSaved(id: string, uri: string): Promise<void> {
@@ -362,6 +377,8 @@ export class CoreEngine implements Engine {
       changed.push(job);
     }
     for (const id of change.removed) this.list.delete(id);
+    // Another window may have taken them away, and noted what they cost.
+    if (change.removed.length > 0) void this.loadLedger();
     for (const listener of this.jobListeners) listener({ changed, removed: change.removed });
     this.work.door?.noteChange(change.changed);
   }

@@ -2,6 +2,7 @@
 
 import type { Spending, SpendingSum } from '../engine';
 import type { Job } from '../job';
+import type { LedgerEntry } from '../money/ledger';
 
 /** Jobs of one kind: the service, and what makes it slow or quick. */
 function kindOf(job: Pick<Job, 'service' | 'effective'>): string {
@@ -39,7 +40,14 @@ export class History {
 }
 
 /** What a service charged today and this month, by this machine's calendar. */
-export function spendingOf(jobs: readonly Job[], service: string, now: number): Spending {
+export function spendingOf(
+  present: readonly Job[],
+  removed: readonly LedgerEntry[],
+  service: string,
+  now: number,
+): Spending {
+  const there = new Set(present.map(job => job.id));
+  const jobs: readonly LedgerEntry[] = [...present, ...removed.filter(entry => !there.has(entry.id))];
   const today = new Date(now);
   const dayStart = new Date(today.getFullYear(), today.getMonth(), today.getDate()).getTime();
   const monthStart = new Date(today.getFullYear(), today.getMonth(), 1).getTime();
@@ -51,11 +59,11 @@ export function spendingOf(jobs: readonly Job[], service: string, now: number): 
 }
 
 /** What was made elsewhere comes into the list, and is fetched, long after it was charged. */
-function chargedAt({ finishedAt = 0, readyAt = finishedAt }: Job): number {
+function chargedAt({ finishedAt = 0, readyAt = finishedAt }: LedgerEntry): number {
   return Math.min(finishedAt, readyAt);
 }
 
-function sumOf(jobs: readonly Job[]): SpendingSum {
+function sumOf(jobs: readonly LedgerEntry[]): SpendingSum {
   const total = { usd: 0, credits: 0, finished: 0, failed: 0 };
   for (const job of jobs) {
     if (job.state === 'completed') total.finished += 1;

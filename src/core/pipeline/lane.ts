@@ -4,6 +4,7 @@ import type { Disposable } from '../ports';
 import { isFinal } from '../job';
 import type { RemoteJob } from '../service';
 import type { StoredJob } from '../store/store';
+import { lastAttempt } from '../store/store';
 import { Agenda } from './agenda';
 import { doubtsToLookUp, runnersOf } from './due';
 import type { LaneParts } from './lane-parts';
@@ -192,11 +193,13 @@ export class Lane {
 
   private startSubmits(open: readonly StoredJob[], waits: number[]): void {
     const queue = open.filter(job => this.parts.stateOf(job) === 'queued').sort(submitOrder);
-    const taking = queue.filter(job => this.run.isSubmitting(job.id)).length;
-    let room = this.run.maxConcurrent - runnersOf(open, this.parts.stateOf, this.parts.work.ports.clock.now()) - taking;
+    // What is in hand keeps its place until its outcome was drawn: a refusal for want of credits must not let the next one out.
+    const others = open.filter(job => !this.run.isSubmitting(job.id));
+    const taken = runnersOf(others, this.parts.stateOf, this.parts.work.ports.clock.now()) + this.run.inHand;
+    let room = this.run.maxConcurrent - taken;
     for (const job of queue) {
       if (this.run.busy.has(job.id)) continue;
-      if (job.records.cancel !== undefined) {
+      if (job.records.cancel !== undefined || isBarred(job)) {
         if (this.agenda.waitMs(job.id) === 0) this.run.endWished(job.id);
         continue;
       }
@@ -223,6 +226,12 @@ export class Lane {
       else this.run.look(job.id);
     }
   }
+}
+
+/** Its next submission was claimed so that nobody sends it, by a window that died before it could say so. */
+function isBarred({ records }: StoredJob): boolean {
+  const last = lastAttempt(records);
+  return last !== undefined && last.attempt !== 'damaged' && last.attempt.body.purpose === 'cancel';
 }
 
 function expiry(job: StoredJob): number {

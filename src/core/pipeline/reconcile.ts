@@ -42,7 +42,6 @@ export async function matchDoubts(
   // Read again after the list: an attempt that it may show was claimed before it was sent.
   await work.store.rescan();
   const open = unresolved(work, wire);
-  const rivals = [...open, ...dropped(work, wire)];
   const free = await unclaimed(work, wire, listed);
   const adopted: string[] = [];
   const candidates = new Map<string, RemoteJob[]>();
@@ -52,7 +51,7 @@ export async function matchDoubts(
     const only = matches[0];
     if (only === undefined || matches.length > 1 || !isCertain(job.records, only)) continue;
     if (!isInDoubt(job.records)) continue;
-    if (rivals.filter(other => couldBe(other.records, only)).length > 1) continue;
+    if (open.filter(other => couldBe(other.records, only)).length > 1 || givenUp(work, wire, only)) continue;
     if (await adopt(work, wire, job.id, only.remoteId, 'list')) adopted.push(job.id);
   }
   return { adopted, candidates };
@@ -120,18 +119,18 @@ export function unresolved(work: Work, wire: Wire): StoredJob[] {
   });
 }
 
-/** Submissions that the user dropped while they were in doubt: what the list shows may be theirs. */
-function dropped(work: Work, wire: Wire): StoredJob[] {
-  return [...work.store.all()].filter(({ records }) => {
-    const last = lastAttempt(records);
-    const isUnresolved = last?.refused === undefined && last?.accepted === undefined && last?.corrected === undefined;
-    return (
-      records.done?.body.state === 'cancelled' &&
-      records.spec.body.service === wire.service.id &&
-      isUnresolved &&
-      last !== undefined &&
-      (last.attempt === 'damaged' || last.attempt.body.purpose === 'submit')
-    );
+/** Submissions that the user gave up while they were in doubt: what the list shows may be theirs. */
+function givenUp(work: Work, wire: Wire, remote: RemoteJob): boolean {
+  return [...work.store.all()].some(({ records }) => {
+    if (records.spec.body.service !== wire.service.id) return false;
+    const wasDropped = records.done?.body.state === 'cancelled';
+    return records.attempts.some(made => {
+      const { attempt, accepted, corrected, refused } = made;
+      const isUnresolved = accepted === undefined && corrected === undefined;
+      const isGivenUp = refused === undefined ? wasDropped : refused.body.reason === 'user';
+      const wasSent = attempt === 'damaged' || attempt.body.purpose === 'submit';
+      return isUnresolved && isGivenUp && wasSent && couldBe(records, remote, made);
+    });
   });
 }
 
@@ -150,8 +149,7 @@ async function unclaimed(work: Work, wire: Wire, listed: readonly RemoteJob[]): 
 }
 
 /** Nothing that the list shows speaks against it. */
-function couldBe(records: JobRecords, remote: RemoteJob): boolean {
-  const last = lastAttempt(records);
+function couldBe(records: JobRecords, remote: RemoteJob, last = lastAttempt(records)): boolean {
   if (last === undefined || last.attempt === 'damaged') return true;
   const { prompt, options } = records.spec.body;
   const created = remote.createdAt;

@@ -95,6 +95,11 @@ export class LaneRun {
     return this.submitting.has(id);
   }
 
+  /** How many submissions have no outcome yet. */
+  get inHand(): number {
+    return this.submitting.size;
+  }
+
   resume(): void {
     this.held = undefined;
     this.offlineUntil = 0;

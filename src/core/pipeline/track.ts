@@ -1,6 +1,6 @@
 // One look at an accepted job: ask its service, and write down what the answer says. No failure to ask ends a job.
 
-import type { Dialect, ServiceError, StatusReading } from '../service';
+import type { Cost, Dialect, ServiceError, StatusReading } from '../service';
 import type { Live } from '../store/journal';
 import { compact } from '../store/job-folder';
 import type { RecordBody } from '../store/records';
@@ -67,7 +67,11 @@ export async function applyStatus(
     case 'completed':
       return { kind: 'ready', fresh: await noteResult(work, dialect, id, reading) };
     case 'failed':
-      await end(work, id, { state: 'failed', error: withAdvice(dialect, reading.error), cost: reading.cost });
+      await end(work, id, {
+        state: 'failed',
+        error: withAdvice(dialect, reading.error),
+        cost: reading.cost ?? refundOf(dialect, recordsOf(work, id)),
+      });
       return { kind: 'ended' };
     case 'cancelled':
       // Only a wish of ours makes the word final (services page, 8).
@@ -84,6 +88,13 @@ export async function applyStatus(
     case 'later':
       return later(reading.error, reading.retryAfterMs);
   }
+}
+
+/** Where the page says that a failure is not charged, the price that was named comes back. */
+function refundOf(dialect: Dialect, records: StoredJob['records']): Cost | undefined {
+  const unit = lastAttempt(records)?.accepted?.body.price?.unit ?? records.spec.body.estimate?.unit;
+  if (dialect.chargedOnFailure !== 'no' || unit === undefined || unit === 'free') return undefined;
+  return { amount: 0, unit };
 }
 
 function later(error: ServiceError, retryAfterMs: number | undefined): TrackOutcome {
@@ -119,6 +130,8 @@ function noteProgress(work: Work, id: string, reading: Extract<StatusReading, { 
     waiting: undefined,
     elsewhere: undefined,
   });
+  // A word that nobody knows becomes the person's matter with time, without anything changing.
+  if (word !== undefined) work.store.touch(id);
 }
 
 /** Clocks of services and laptops differ: a time of completion counts only where it can be true. */

@@ -3,6 +3,7 @@
 import * as l10n from '@vscode/l10n';
 import type { Job, JobAbilities, JobError, JobState } from '../job';
 import { isFinal } from '../job';
+import type { Cost } from '../service';
 import type { AttemptRecords, JobRecords } from './job-folder';
 import { compact } from './job-folder';
 import { join } from 'node:path';
@@ -63,7 +64,7 @@ export function toJob(stored: StoredJob, context: FoldContext): Job {
       readyAt: records.results[0]?.at,
       finishedAt: records.done?.at,
       estimate: spec.estimate as Job['estimate'],
-      cost: done?.cost ?? result?.body.cost ?? last?.corrected?.body.price ?? last?.accepted?.body.price,
+      cost: done?.cost ?? (mayBeUncharged(state) ? undefined : priceKnown(records)),
       error: (done?.error as JobError | undefined) ?? (ended ? undefined : (live.trouble ?? doubtError(state, last))),
       video:
         done?.video === undefined
@@ -71,7 +72,7 @@ export function toJob(stored: StoredJob, context: FoldContext): Job {
           : compact({ ...done.video, path: join(context.library, `${spec.id}.mp4`) }),
       thumbnailUrl: result?.body.thumbnailUrl,
       linkExpiresAt: result?.body.expiresAt,
-      waiting: ended ? undefined : (live.waiting),
+      waiting: ended ? undefined : live.waiting,
       fraction: ended ? undefined : live.fraction,
       download:
         state === 'downloading' && live.received !== undefined
@@ -79,10 +80,22 @@ export function toJob(stored: StoredJob, context: FoldContext): Job {
           : undefined,
       remoteWord: ended ? undefined : live.word,
       cancelling: !ended && records.cancel !== undefined && records.uncancelled === undefined ? true : undefined,
+      mock: last?.accepted?.body.mock,
+      uncancelled: records.uncancelled?.body.error as JobError | undefined,
       saved: records.saved.map(record => record.body.uri),
       needs: ended ? undefined : needsOf(state, stored, context.now),
     }),
   );
+}
+
+/** A failure or a cancel may have been refunded: only what the service said of it counts. */
+function mayBeUncharged(state: JobState): boolean {
+  return state === 'failed' || state === 'cancelled';
+}
+
+function priceKnown(records: JobRecords): Cost | undefined {
+  const last = lastAttempt(records);
+  return records.results.at(-1)?.body.cost ?? last?.corrected?.body.price ?? last?.accepted?.body.price;
 }
 
 const hour = 3_600_000;

@@ -43,6 +43,7 @@ const longestLine = 65_536;
 export class Journal {
   private file: OpenFile | undefined;
   private queue: Promise<void> = Promise.resolve();
+  private isTorn = false;
   private readonly positions = new Map<string, number>();
   private readonly rests = new Map<string, string>();
   private reading: Promise<void> = Promise.resolve();
@@ -76,8 +77,12 @@ export class Journal {
     this.queue = this.queue.then(async () => {
       try {
         this.file ??= await this.files.open(join(this.folder, `${this.window}${suffix}`), 'append');
-        await this.file.write(new TextEncoder().encode(`${JSON.stringify(line)}\n`));
+        // After a failed write the last line may be half there: it must not swallow this one.
+        const start = this.isTorn ? '\n' : '';
+        await this.file.write(new TextEncoder().encode(`${start}${JSON.stringify(line)}\n`));
+        this.isTorn = false;
       } catch {
+        this.isTorn = true;
         this.file = undefined;
       }
     });

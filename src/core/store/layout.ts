@@ -19,6 +19,8 @@ export interface Layout {
   readonly pictures: string;
   /** Finished videos and their sidecars. */
   readonly library: string;
+  /** What was spent on jobs that were taken out of the list: one small file each. */
+  readonly ledger: string;
   /** What the built-in sandbox renders. */
   readonly sandbox: string;
   /** What the internet may fetch or call from here. */
@@ -35,6 +37,7 @@ export function layoutAt(root: string): Layout {
     leases: join(root, 'leases'),
     pictures: join(root, 'pictures'),
     library: join(root, 'library'),
+    ledger: join(root, 'ledger'),
     sandbox: join(root, 'sandbox'),
     public: join(root, 'public'),
   };

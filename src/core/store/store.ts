@@ -53,6 +53,8 @@ export class JobStore {
   private readonly loaded = new Map<string, LoadedRecords>();
   /** Jobs without a `done` record: all that the pipeline looks at. */
   private readonly openIds = new Set<string>();
+  /** Jobs whose folder is known to survive a power cut. */
+  private readonly secured = new Set<string>();
   private readonly listeners = new Set<(change: StoreChange) => void>();
   private readonly journal: Journal;
   private readonly refreshing = new Map<string, Promise<void>>();
@@ -177,7 +179,15 @@ export class JobStore {
     await files.createFolder(this.folderOf(spec.id));
     await addRecord(this.ports, this.folderOf(spec.id), 'spec', 0, { at, body: spec });
     await files.syncFolder(this.layout.jobs);
+    this.secured.add(spec.id);
     await this.announce(spec.id);
+  }
+
+  /** The window that made the job may have died before its folder's name was durable: a paid job must not go with it. */
+  private async secure(id: string): Promise<void> {
+    if (this.secured.has(id)) return;
+    await this.ports.files.syncFolder(this.layout.jobs);
+    this.secured.add(id);
   }
 
   /**
@@ -227,6 +237,7 @@ export class JobStore {
     body: RecordBody<K>,
   ): Promise<'written' | 'exists'> {
     this.mustBeWritable();
+    if (kind === 'attempt') await this.secure(id);
     const at = this.ports.clock.now();
     const outcome = await addRecord(this.ports, this.folderOf(id), kind, number, { at, body });
     await this.announce(id);
@@ -333,6 +344,7 @@ export class JobStore {
 
   private drop(id: string): boolean {
     this.openIds.delete(id);
+    this.secured.delete(id);
     this.loaded.delete(id);
     return this.entries.delete(id);
   }

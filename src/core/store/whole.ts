@@ -11,7 +11,7 @@ export function randomHex(random: Random, count: number): string {
 
 /**
  * Writes `bytes` under `path`, durably, unless something is there already. When it returns `written`, the file survives a power cut.
- * A file system without hard links gets an exclusive create instead; a crash may then leave a torn file, which still bars the name.
+ * A file system without hard links gets an exclusive create first; a crash may then leave an empty file, which still bars the name.
  * @throws what `Files` throws (`ENOSPC`, `EROFS`, `EACCES`, …); the name may then be taken or not
  */
 export async function writeOnce(
@@ -45,13 +45,19 @@ async function linkOnce(
     if (hasCode(error, 'EEXIST')) return (await isOurs(files, path, bytes)) ? 'written' : 'exists';
     if (!hasCode(error, 'EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EMLINK', 'EXDEV')) throw error;
   }
+  return claimByName(files, temporary, path);
+}
+
+/** Without links: the name is claimed empty, and then replaced as a whole, so that nobody ever reads a part. */
+async function claimByName(files: Files, temporary: string, path: string): Promise<'written' | 'exists'> {
   try {
-    await writeSynced(files, path, bytes);
-    return 'written';
+    await (await files.open(path, 'new')).close();
   } catch (error) {
     if (hasCode(error, 'EEXIST')) return 'exists';
     throw error;
   }
+  await files.rename(temporary, path);
+  return 'written';
 }
 
 /** A network file system may answer EEXIST to our own link whose first answer was lost. */

@@ -4,6 +4,7 @@ import * as vscode from 'vscode';
 import type { Engine } from '../../core/engine';
 import type { Job } from '../../core/job';
 import type { Command } from './command';
+import { withoutLinks } from '../views/texts';
 import { pickJobs } from './jobArgument';
 
 export const cancelJob: Command = async (app, ...args) => {
@@ -17,8 +18,24 @@ export const cancelJob: Command = async (app, ...args) => {
   const jobs = picked.length > 1 ? picked.filter(job => engine.abilities(job).cancel) : picked;
   const warning = moneyWarning(engine, jobs);
   if (warning !== undefined && !(await confirmed(jobs.length, warning))) return;
-  for (const job of jobs) await engine.cancel(job.id);
+  for (const job of jobs) {
+    await engine.cancel(job.id);
+    sayIfItGoesOn(engine, job.id);
+  }
 };
+
+/** The service may refuse, seconds later: then the person hears it once, in the service's words. */
+function sayIfItGoesOn(engine: Engine, id: string): void {
+  const subscription = engine.onDidChangeJobs(({ changed, removed }) => {
+    const job = changed.find(candidate => candidate.id === id);
+    if (job === undefined && !removed.includes(id)) return;
+    if (job?.cancelling === true) return;
+    subscription.dispose();
+    if (job?.uncancelled === undefined) return;
+    const { message, advice } = job.uncancelled;
+    void vscode.window.showWarningMessage(withoutLinks([message, advice].join(' ').trim()));
+  });
+}
 
 async function confirmed(count: number, detail: string): Promise<boolean> {
   const question = count === 1 ? vscode.l10n.t('Cancel this job?') : vscode.l10n.t('Cancel {0} jobs?', count);

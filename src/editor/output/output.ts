@@ -1,5 +1,6 @@
 // The way of a finished video into the workspace: saved by the settings, saved as, inserted.
 
+import { homedir } from 'node:os';
 import * as vscode from 'vscode';
 import { RequestError, type Engine } from '../../core/engine';
 import type { Job } from '../../core/job';
@@ -70,7 +71,7 @@ async function askWhere(job: Job): Promise<vscode.Uri | undefined> {
   const chosen = await vscode.window.showSaveDialog({
     title: vscode.l10n.t('Save the video as'),
     filters: { [vscode.l10n.t('MP4 video')]: ['mp4'] },
-    ...(root && { defaultUri: vscode.Uri.joinPath(root.uri, name) }),
+    defaultUri: vscode.Uri.joinPath(root?.uri ?? vscode.Uri.file(homedir()), name),
   });
   if (!chosen) return undefined;
   return /\.[A-Za-z0-9]{1,8}$/.test(chosen.path) ? chosen : chosen.with({ path: `${chosen.path}.mp4` });

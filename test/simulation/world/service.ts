@@ -18,7 +18,7 @@ export interface PaidJob {
   deleted: boolean;
   /** When each link that was given out dies. */
   readonly links: number[];
-  /** The last status request was answered with 404 though the job is there. */
+  /** It was once not found, long after it was made. */
   denied: boolean;
 }
 
@@ -143,8 +143,10 @@ export class PaidService {
     if (job === undefined || job.deleted) return this.tongue.error(404, 'Not found');
     if (this.chance.happens(this.faults.refuses)) return this.chance.pick([gateway(502), this.tongue.error(500, 'Oh')]);
     const young = this.time.now - job.createdAt < this.lagOf(job);
-    job.denied = this.chance.happens(this.faults.denies) && (young || !job.denied);
-    if (job.denied) return this.tongue.error(404, 'Not found');
+    if (this.chance.happens(this.faults.denies) && (young || !job.denied)) {
+      job.denied ||= !young;
+      return this.tongue.error(404, 'Not found');
+    }
     return what === 'cancel' ? this.cancel(job) : this.status(job);
   }
 

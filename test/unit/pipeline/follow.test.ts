@@ -179,3 +179,36 @@ describe('cancelling', () => {
     expect(bench.asked('DELETE /videos/job_1')).toBe(0);
   });
 });
+
+describe('what was charged', () => {
+  it('is nothing where the page says that failures are refunded', async () => {
+    const failed = answer(200, { id: 'job_1', status: 'failed', detail: 'Upstream failed' });
+    const bench = new Bench().on('GET /videos/job_1', failed);
+    const { engine, id } = await accepted(bench);
+    expect((await bench.untilState(engine, id, 'failed')).cost).toEqual({ amount: 0, unit: 'USD' });
+    expect(engine.spending('usvideo').today).toMatchObject({ usd: 0, failed: 1 });
+  });
+
+  it('stays counted when the job is cleared away, in this window and after a restart', async () => {
+    const bench = new Bench().on('GET /videos/job_1', says.completed());
+    const { engine, id } = await accepted(bench);
+    await bench.untilState(engine, id, 'completed');
+    await engine.remove([id]);
+    expect(engine.jobs()).toEqual([]);
+    expect(engine.spending('usvideo').today).toMatchObject({ usd: 1.2, finished: 1 });
+    const after = await bench.open();
+    expect(after.spending('usvideo').month).toMatchObject({ usd: 1.2, finished: 1 });
+  });
+});
+
+describe('a state word that no page lists', () => {
+  it('goes to the person after an hour, and ends nothing', async () => {
+    const bench = new Bench().on('GET /videos/job_1', answer(200, { id: 'job_1', status: 'dreaming' }));
+    const { engine, id } = await accepted(bench);
+    await bench.time.run(30 * 60_000);
+    expect(engine.job(id)).toMatchObject({ remoteWord: 'dreaming' });
+    expect(engine.job(id)?.needs).toBeUndefined();
+    await bench.time.run(35 * 60_000);
+    expect(engine.job(id)).toMatchObject({ state: 'running', needs: 'decision' });
+  });
+});

@@ -96,4 +96,10 @@ describe('the flags for menus', () => {
     expect(serviceContext(known({ key: 'environment' }).state)).not.toContain('removeKey');
     expect(serviceContext(known({ key: 'missing' }).state)).toMatch(/^service;key=missing;can=test,setKey/);
   });
+
+  it('offer a signing secret only where the dialect signs with one of the dashboard', () => {
+    const platform = usvideo.dialectFor('usv_live_x');
+    expect(serviceContext(known({ dialect: platform }).state)).toContain('signsCallbacks');
+    expect(serviceContext(known().state)).not.toContain('signsCallbacks');
+  });
 });

@@ -20,6 +20,8 @@ export function jobFacts(job: Job, moment: Moment): readonly Fact[] {
     [l10n.t('The service said'), job.error?.message],
     [l10n.t('What to do'), job.error?.advice],
     [l10n.t('Time'), timeText(job, moment)],
+    [l10n.t('Cancelling'), job.uncancelled?.message],
+    [l10n.t('Mock'), job.mock === true ? l10n.t('the answer to a test key, without charge') : undefined],
     [l10n.t('Cost'), moneyFact(job)],
     [l10n.t('Service'), job.service],
     [l10n.t('Options'), optionsText(job.effective)],

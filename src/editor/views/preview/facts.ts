@@ -56,6 +56,7 @@ function priceFacts(job: Job): Pair[] {
   return [
     [l10n.t('Charged'), job.cost && costText(job.cost)],
     [l10n.t('Estimated'), job.estimate?.text],
+    [l10n.t('Mock'), job.mock === true ? l10n.t('the answer to a test key') : undefined],
   ];
 }
 

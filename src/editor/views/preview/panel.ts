@@ -32,6 +32,7 @@ export class PreviewPanel implements vscode.Disposable {
     private readonly tab: vscode.WebviewPanel,
     private id: string,
   ) {
+    tab.iconPath = vscode.Uri.joinPath(app.context.extensionUri, 'media', 'icon.png');
     tab.onDidDispose(() => this.letGo(), undefined, this.disposables);
     tab.onDidChangeViewState(() => this.seen(), undefined, this.disposables);
     tab.webview.onDidReceiveMessage((message: unknown) => this.receive(message), undefined, this.disposables);
