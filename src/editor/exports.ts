@@ -1,12 +1,13 @@
 // What other extensions get: the same engine as the views, with the editor's types.
 
 import * as vscode from 'vscode';
-import type { GenerateRequest, Job as PublicJob, ReelwrightApi, ServiceInfo } from '../api';
+import type { Job as PublicJob, ReelwrightApi, ServiceInfo } from '../api';
 import type { Engine, ServiceState } from '../core/engine';
 import { RequestError } from '../core/engine';
 import type { Job } from '../core/job';
-import type { GenerationRequest, OptionSpec, Picture } from '../core/request';
+import type { OptionSpec } from '../core/request';
 import type { App } from './app';
+import { takeRequest, takeTarget, withPicture } from './exportRequest';
 
 /** Lazy like everything: the engine is loaded at the first call. */
 export function createExports(app: App): ReelwrightApi & vscode.Disposable {
@@ -18,13 +19,18 @@ export function createExports(app: App): ReelwrightApi & vscode.Disposable {
       return Promise.all(engine.services().map(async service => serviceInfo(await engine.serviceState(service.id))));
     },
     estimate: async request => {
-      const engine = await app.engine();
-      return engine.estimate(withoutPicture(request));
+      const { plain } = takeRequest(request);
+      const { takesProblem } = await import('../core/pipeline/validate');
+      const problem = takesProblem(plain.takes ?? 1);
+      if (problem !== undefined) throw new RequestError('invalid-request', problem.message, [problem]);
+      return (await app.engine()).estimate(plain);
     },
     generate: async request => {
+      // Before anything is waited for: the caller may change or use its object again.
+      const taken = takeRequest(request);
       const engine = await app.engine();
-      const jobs = await engine.generate(await withPicture(engine, request), 'export');
-      app.log.info(`another extension queued ${jobs.length} × ${request.service}`);
+      const jobs = await engine.generate(await withPicture(engine, taken), 'export');
+      app.log.info(`another extension queued ${jobs.length} × ${taken.plain.service}`);
       return jobs.map(publicJob);
     },
     job: async id => {
@@ -41,10 +47,11 @@ export function createExports(app: App): ReelwrightApi & vscode.Disposable {
       return publicJob(job);
     },
     save: async (id, target) => {
+      const place = takeTarget(target);
       const engine = await ready(app);
       const job = engine.job(String(id));
       if (job === undefined) throw unknownJob(String(id));
-      return app.output.save(job, target);
+      return app.output.save(job, place);
     },
     onDidChangeJob: changes.event,
     dispose: () => changes.dispose(),
@@ -77,50 +84,6 @@ class JobChanges implements vscode.Disposable {
     void this.#listening?.then(subscription => subscription.dispose());
     this.#emitter.dispose();
   }
-}
-
-function withoutPicture(request: GenerateRequest): GenerationRequest {
-  const picture: Picture | undefined =
-    request.image === undefined ? undefined : { sha256: '', bytes: 0, width: 0, height: 0, name: '' };
-  return {
-    service: String(request.service),
-    prompt: typeof request.prompt === 'string' ? request.prompt : '',
-    options: { ...request.options },
-    ...(picture === undefined ? {} : { picture }),
-    ...(request.takes === undefined ? {} : { takes: request.takes }),
-  };
-}
-
-/** Checks everything else first: a picture is prepared only for a request that can be sent. */
-async function withPicture(engine: Engine, request: GenerateRequest): Promise<GenerationRequest> {
-  const plain = withoutPicture(request);
-  if (request.image === undefined) return plain;
-  const problems = await engine.validate(plain, 'export');
-  if (problems.length > 0) {
-    throw new RequestError('invalid-request', problems.map(problem => problem.message).join(' '), problems);
-  }
-  const { bytes, name } = await readImage(request.image);
-  return { ...plain, picture: await engine.stagePicture(bytes, name) };
-}
-
-const largestImage = 100_000_000;
-
-async function readImage(image: vscode.Uri | Uint8Array): Promise<{ bytes: Uint8Array; name: string }> {
-  if (image instanceof Uint8Array) return { bytes: image, name: vscode.l10n.t('picture') };
-  const name = image.path.slice(image.path.lastIndexOf('/') + 1);
-  try {
-    const { size } = await vscode.workspace.fs.stat(image);
-    if (size > largestImage)
-      throw pictureProblem(vscode.l10n.t('“{0}” is larger than 100 MB. Make it smaller first.', name));
-    return { bytes: await vscode.workspace.fs.readFile(image), name };
-  } catch (error) {
-    if (error instanceof RequestError) throw error;
-    throw pictureProblem(vscode.l10n.t('“{0}” cannot be read. Check that it is there and try again.', name));
-  }
-}
-
-function pictureProblem(message: string): RequestError {
-  return new RequestError('picture-unreadable', message, [{ field: 'picture', message }]);
 }
 
 function unknownJob(id: string): RequestError {

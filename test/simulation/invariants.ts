@@ -19,8 +19,11 @@ export function violationsOf(world: World): string[] {
     ...sharedIds(jobs),
     ...notFinished(jobs),
     ...lost(world, jobs),
+    ...forgottenIds(world),
     ...wrongFiles(world, jobs),
     ...world.services.flatMap(service => overLimits(world, service)),
+    ...restlessLeads(world),
+    ...strangers(world, jobs),
     ...secrets(world),
   ];
 }
@@ -44,7 +47,7 @@ function ownersOf(world: World): Map<string, string[]> {
 function paidTwice(world: World): string[] {
   const owners = ownersOf(world);
   const byMark = new Map<string, PaidJob[]>();
-  for (const paid of world.services.flatMap(service => service.paid)) {
+  for (const paid of world.services.flatMap(service => service.ours)) {
     byMark.set(paid.mark, [...(byMark.get(paid.mark) ?? []), paid]);
   }
   return [...byMark].flatMap(([mark, paid]) => {
@@ -78,7 +81,7 @@ function lost(world: World, jobs: readonly Job[]): string[] {
   const known = new Map(jobs.map(job => [job.id, job]));
   const wrong: string[] = [];
   for (const id of user.queued) if (!known.has(id) && !user.removed.has(id)) wrong.push(`queued job is gone: ${id}`);
-  for (const paid of world.services.flatMap(service => service.paid)) {
+  for (const paid of world.services.flatMap(service => service.ours)) {
     const mine = owners.get(paid.mark) ?? [];
     const theirs = jobs.find(job => job.remoteId === paid.id);
     const excused = mine.some(id => user.again.has(id) || user.dropped.has(id) || user.removed.has(id));
@@ -102,6 +105,22 @@ function accounted(world: World, job: Job, paid: PaidJob): string[] {
     return isDead ? [] : [`${job.id} gave up ${paid.id}, whose video is there`];
   }
   return [`${job.id} is ${job.state}, but ${paid.id} is paid for: ${job.error?.code}`];
+}
+
+/** An id that a window was told is on disk at once, unless the window died at once. */
+function forgottenIds(world: World): string[] {
+  if (world.heldUp || world.answers.length === 0) return [];
+  const kept = new Set<string>();
+  const decoder = new TextDecoder();
+  for (const [path, bytes] of world.disk.contents()) {
+    if (!/\/(accepted|corrected)-\d+\.json$/.test(path)) continue;
+    const text = decoder.decode(bytes);
+    const id = /"remoteId":"([^"]+)"/.exec(text)?.[1];
+    if (id !== undefined && !text.includes('"by":"list"') && !text.includes('"by":"user"')) kept.add(id);
+  }
+  return world.answers
+    .filter(({ id, window, at }) => !kept.has(id) && window.diedAt > at + 1_000 && world.user.removed.size === 0)
+    .map(({ id, window }) => `${window.name} was told ${id} and did not keep it`);
 }
 
 function wrongFiles(world: World, jobs: readonly Job[]): string[] {
@@ -131,6 +150,25 @@ function overLimits(world: World, service: PaidService): string[] {
     ...(tooMany >= 0 ? [`${tongue.service}: more than ${rate} requests in a minute, from ${requests[tooMany]}`] : []),
     ...(mostAtOnce > atOnce + extra ? [`${tongue.service}: ${mostAtOnce} jobs at once, ${atOnce} allowed`] : []),
   ];
+}
+
+/** The lead of a key changes when its window ends, sleeps or hangs, or has nothing more to do; not by itself. */
+function restlessLeads(world: World): string[] {
+  const allowed = 5 + world.jobs().length + 4 * (world.kills + world.disturbances + world.opened);
+  const wrong: string[] = [];
+  for (const [path] of world.disk.contents()) {
+    const epoch = Number(/\/(\d+)\.lease$/.exec(path)?.[1] ?? 0);
+    if (epoch > allowed) wrong.push(`the lead changed ${epoch} times`);
+  }
+  return wrong;
+}
+
+/** Nothing that was made elsewhere passes for a job of ours. */
+function strangers(world: World, jobs: readonly Job[]): string[] {
+  const ours = new Set(world.services.flatMap(service => service.ours).map(paid => paid.id));
+  return jobs.flatMap(job =>
+    job.remoteId === undefined || ours.has(job.remoteId) ? [] : [`${job.id} follows ${job.remoteId}, made elsewhere`],
+  );
 }
 
 function secrets(world: World): string[] {

@@ -6,7 +6,8 @@ import { useEmbeddedWords } from '../shared/words';
 import { themeStyles, useStyles } from '../shared/theme';
 import { CreateForm } from './app';
 import { createStyles } from './styles';
+import { waysStyles } from './waysStyles';
 
 useEmbeddedWords();
-useStyles(themeStyles, createStyles);
+useStyles(themeStyles, createStyles, waysStyles);
 customElements.define('reelwright-create', CreateForm);

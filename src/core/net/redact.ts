@@ -10,6 +10,8 @@ export interface Redactor {
   add(secret: string): void;
   /** The text without registered secrets, authorization values, passwords in addresses and query strings of addresses. */
   redact(text: string): string;
+  /** The text without registered secrets; addresses and everything else stay as they are. */
+  strip(text: string): string;
 }
 
 /** Names of headers and fields whose values are secret, as `name: value`, `name=value` or in JSON. */
@@ -29,6 +31,7 @@ const queryPattern = /\b(https?:\/\/[^\s?#"'<>]*\?)[^\s#"'<>)]+/gi;
 export function createRedactor(): Redactor {
   const forms = new Set<string>();
   let pattern: RegExp | undefined;
+  const strip = (text: string): string => (pattern === undefined ? text : text.replace(pattern, mark));
   return {
     add: secret => {
       if (secret.length < shortestSecret) return;
@@ -37,9 +40,9 @@ export function createRedactor(): Redactor {
       const sorted = [...forms].sort((a, b) => b.length - a.length);
       pattern = new RegExp(sorted.map(escape).join('|'), 'gi');
     },
+    strip,
     redact: text => {
-      const known = pattern === undefined ? text : text.replace(pattern, mark);
-      return known
+      return strip(text)
         .replace(userInfoPattern, `$1${mark}@`)
         .replace(queryPattern, `$1${mark}`)
         .replace(authorizationPattern, `$1${mark}`)

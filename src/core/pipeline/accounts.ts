@@ -5,7 +5,8 @@ import * as l10n from '@vscode/l10n';
 import { costText } from '../money/estimate';
 import type { HttpAnswer } from '../ports';
 import type { Account, Dialect, LivePrices, ServiceError } from '../service';
-import { hostOf, netSentence } from './failures';
+import { shortName } from '../services/short-name';
+import { connectionSentence, hostOf } from './failures';
 import type { Wire, Work } from './work';
 import { ask } from './work';
 
@@ -57,14 +58,18 @@ export async function testWire(work: Work, wire: Wire): Promise<ConnectionReport
     if (result.kind === 'notOffered') continue;
     return report(wire, host, dialect, result);
   }
-  return { ok: false, reached: true, text: l10n.t('{0} answers, but offers nothing to test a key with.', host) };
+  return {
+    ok: false,
+    reached: true,
+    text: l10n.t('{0} answers at {1}, but offers nothing to test a key with.', shortName(wire.service), host),
+  };
 }
 
 function report(wire: Wire, host: string, dialect: Dialect, verdict: Verdict): ConnectionReport {
   const { error, account } = verdict;
   if (verdict.kind === 'accepted') {
     const balance = account?.balance === undefined ? '' : ` ${l10n.t('Balance: {0}.', costText(account.balance))}`;
-    const text = l10n.t('{0} at {1} accepts the key.', wire.service.name, host) + balance;
+    const text = l10n.t('{0} at {1} accepts the key.', shortName(wire.service), host) + balance;
     return { ok: true, reached: true, text, ...(account === undefined ? {} : { account }) };
   }
   const words = error === undefined ? '' : ` ${error.message}`;
@@ -73,11 +78,15 @@ function report(wire: Wire, host: string, dialect: Dialect, verdict: Verdict): C
       ok: false,
       reached: true,
       refused: true,
-      text: l10n.t('{0} at {1} refused the key:', wire.service.name, host) + words,
+      text: l10n.t('{0} at {1} refused the key:', shortName(wire.service), host) + words,
     };
   }
   const advice = error === undefined ? '' : ` ${dialect.advise(error)}`;
-  return { ok: false, reached: true, text: l10n.t('{0} could not check the key now:', host) + words + advice };
+  return {
+    ok: false,
+    reached: true,
+    text: l10n.t('{0} at {1} could not check the key now:', shortName(wire.service), host) + words + advice,
+  };
 }
 
 type Tested = Verdict | { readonly sentence: string } | undefined;
@@ -89,7 +98,9 @@ async function exchangeFor(
 ): Promise<HttpAnswer | { readonly sentence: string }> {
   const exchange = await ask(work, wire, request, { timeoutMs: 20_000 });
   if (exchange.kind === 'answer') return exchange.answer;
-  return { sentence: netSentence(hostOf(wire.baseUrl), exchange.failure, exchange.detail) };
+  const { failure, detail } = exchange;
+  work.ports.log.write('info', 'connection not tested', { service: wire.service.id, failure, detail });
+  return { sentence: connectionSentence(shortName(wire.service), hostOf(wire.baseUrl), failure, detail) };
 }
 
 async function accountTest(work: Work, wire: Wire, dialect: Dialect): Promise<Tested> {

@@ -7,7 +7,7 @@ import { randomHex } from '../store/whole';
 import type { Dialect, ServiceError, StatusReading } from '../service';
 import * as l10n from '@vscode/l10n';
 import { cancelledAtService, cancelledBeforeSending } from './failures';
-import { applyStatus } from './track';
+import { applyStatus, isFree } from './track';
 import type { TrackOutcome } from './track';
 import type { Wire, Work } from './work';
 import { ask, withAdvice } from './work';
@@ -79,7 +79,10 @@ export async function cancelAtService(
   work.ports.log.write('info', 'cancel answered', { job: id, reading: reading.kind, status: exchange.answer.status });
   switch (reading.kind) {
     case 'cancelled':
-      await work.store.add(id, 'done', { state: 'cancelled', error: cancelledAtService(reading.refunded) });
+      await work.store.add(id, 'done', {
+        state: 'cancelled',
+        error: cancelledAtService(isFree(records), reading.refunded),
+      });
       return { kind: 'ended' };
     case 'refused':
       return goesOn(work, dialect, id, reading.error);

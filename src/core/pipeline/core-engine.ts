@@ -12,6 +12,7 @@ import type { FieldProblem, GenerationRequest, Picture, PictureRoute } from '../
 import { chooseRoute, presentRoute, routeFacts } from '../public/routes';
 import type { RemoteJob, Service } from '../service';
 import type { SentRequest } from '../services/copy/sent';
+import { shortName } from '../services/short-name';
 import { compact } from '../store/job-folder';
 import { abilitiesOf, stateOf, submissionMayLastMs, toJob } from '../store/fold';
 import type { FoldContext } from '../store/fold';
@@ -168,12 +169,12 @@ export class CoreEngine implements Engine {
       return {
         ok: true,
         reached: true,
-        text: l10n.t('{0} works on this machine and needs no key.', wire.service.name),
+        text: l10n.t('{0} works on this machine and needs no key.', shortName(wire.service)),
       };
     }
     const key = candidate === undefined ? wire.key : { key: candidate, from: 'secrets' as const, fingerprint: '' };
     if (key === undefined)
-      return { ok: false, reached: false, text: l10n.t('No API key is set for {0}.', wire.service.name) };
+      return { ok: false, reached: false, text: l10n.t('No API key is set for {0}.', shortName(wire.service)) };
     const report = await testWire(this.work, { ...wire, key });
     if (report.account !== undefined && candidate === undefined) {
       this.accounts.learn(id, { account: report.account, accountAt: this.work.ports.clock.now() });

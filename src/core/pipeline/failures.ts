@@ -28,6 +28,13 @@ export function netSentence(host: string, failure: NetFailure, detail: string): 
   }
 }
 
+/** Why a service could not be tried: its name, its host and what to look at. */
+export function connectionSentence(name: string, host: string, failure: NetFailure, detail: string): string {
+  return failure === 'unreachable'
+    ? l10n.t('{0} cannot be reached at {1}. Check the connection, the proxy and the base URL.', name, host)
+    : netSentence(l10n.t('{0} at {1}', name, host), failure, detail);
+}
+
 export function hostOf(url: string): string {
   try {
     return new URL(url).host || url;
@@ -68,7 +75,11 @@ export function cancelledBeforeSending(): JobError {
   };
 }
 
-export function cancelledAtService(refunded: boolean | undefined): JobError {
+/** `free`: nothing is ever charged for such a job. `refunded`: what the service said of the money. */
+export function cancelledAtService(free: boolean, refunded: boolean | undefined): JobError {
+  if (free) {
+    return { code: 'cancelled', message: l10n.t('Cancelled.'), advice: l10n.t('It was free: nothing was charged.') };
+  }
   return {
     code: 'cancelled',
     message: l10n.t('Cancelled at the service.'),
@@ -77,6 +88,31 @@ export function cancelledAtService(refunded: boolean | undefined): JobError {
         ? l10n.t('Its cost is refunded.')
         : l10n.t('The service does not say whether it was charged; its dashboard does.'),
   };
+}
+
+/** Codes of errors whose words are ours; every other error's message is the service's. */
+const ownCodes: ReadonlySet<string> = new Set([
+  'broken-video',
+  'cancel-not-offered',
+  'cancel-too-late',
+  'cancelled',
+  'dropped',
+  'gone',
+  'link-expired',
+  'no-answer',
+  'no-id',
+  'no-public-address',
+  'not-cancelled',
+  'not-followed',
+  'other-dialect',
+  'picture-missing',
+  'public-port-taken',
+  'unreadable',
+]);
+
+/** Whether an error's message is in the service's own words. */
+export function isInServicesWords({ code }: JobError): boolean {
+  return !ownCodes.has(code) && !code.startsWith('net-');
 }
 
 export function notFollowed(): JobError {
@@ -132,5 +168,15 @@ export function otherDialect(problem: string): JobError {
     code: 'other-dialect',
     message: l10n.t('The API key was replaced by one of another kind, and the request does not fit it: {0}', problem),
     advice: l10n.t('Nothing was sent. Change the option and generate again.'),
+  };
+}
+
+export function badLink(host: string, why: string): JobError {
+  return {
+    code: 'bad-link',
+    message: l10n.t('The video cannot be fetched from {0} ({1}).', host, why),
+    advice: l10n.t(
+      'It is made and paid for. It is tried again by itself, with a fresh link where the service gives one.',
+    ),
   };
 }

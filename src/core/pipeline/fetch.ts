@@ -8,7 +8,7 @@ import { compact } from '../store/job-folder';
 import type { RecordBody, Stored } from '../store/records';
 import type { JobRecords } from '../store/job-folder';
 import { replaceWhole } from '../store/whole';
-import { brokenVideo, linkDied } from './failures';
+import { badLink, brokenVideo, hostOf, linkDied } from './failures';
 import { isLoopback, sidecarOf } from './library';
 import { setLive } from './track';
 import type { Wire, Work } from './work';
@@ -24,9 +24,17 @@ export type FetchOutcome =
 /** Kept free for everybody else on that volume. */
 const roomToLeave = 50_000_000;
 const tellEveryMs = 500;
+const longestWaitMs = 60_000;
+/** Answers of a media host that say that the link itself is dead. */
+const deadLink: ReadonlySet<number> = new Set([400, 401, 403, 404, 410]);
 
-/** Fetches the video of a job whose result is known. Resumes what an earlier try left, where the server can prove that it is the same file. */
-export async function fetchVideo(work: Work, wire: Wire, id: string, signal: AbortSignal): Promise<FetchOutcome> {
+/** Fetches the video of a job whose result is known. `failures`: how often in a row that went wrong. Resumes what an earlier try left, where the server can prove that it is the same file. */
+export async function fetchVideo(
+  work: Work,
+  wire: Wire,
+  id: string,
+  { failures, signal }: { readonly failures: number; readonly signal: AbortSignal },
+): Promise<FetchOutcome> {
   const records = work.store.get(id)?.records;
   const result = records?.results.at(-1);
   if (records === undefined || result === undefined || records.done !== undefined) return { kind: 'done' };
@@ -42,17 +50,23 @@ export async function fetchVideo(work: Work, wire: Wire, id: string, signal: Abo
   } finally {
     await part.close();
   }
-  if (end.kind === 'whole') return finish(work, id, records, part, target);
-  return notWhole(work, id, result, part, end);
+  if (end.kind === 'whole') return finish(work, id, { records, failures }, part, target);
+  return notWhole(work, id, { result, failures }, part, end);
 }
 
-async function finish(work: Work, id: string, records: JobRecords, part: Part, target: string): Promise<FetchOutcome> {
+async function finish(
+  work: Work,
+  id: string,
+  { records, failures }: { readonly records: JobRecords; readonly failures: number },
+  part: Part,
+  target: string,
+): Promise<FetchOutcome> {
   const check = await work.checkVideo(part.path);
   if (check.kind === 'broken') {
     work.ports.log.write('warn', 'the file is not a whole video', { job: id, why: check.why });
     await part.discard();
     setLive(work, id, { trouble: brokenVideo(check.why), received: undefined, total: undefined });
-    return afterFailure(work, id, records.results.at(-1));
+    return afterFailure(work, id, records.results.at(-1), { kind: failures > 0 ? 'freshLink' : 'later' });
   }
   await publish(work, part.path, target);
   await part.discard();
@@ -89,33 +103,33 @@ async function complete(work: Work, id: string, records: JobRecords, target: str
 async function notWhole(
   work: Work,
   id: string,
-  result: Stored<'result'>,
+  { result, failures }: { readonly result: Stored<'result'>; readonly failures: number },
   part: Part,
   end: Exclude<DownloadEnd, { kind: 'whole' }>,
 ): Promise<FetchOutcome> {
-  work.ports.log.write('info', 'download ended early', {
-    job: id,
-    why: end.kind === 'refused' ? `HTTP ${end.status}` : `${end.failure}: ${end.detail}`,
-  });
-  if (end.kind === 'refused') {
-    if (end.status === 416) await part.discard();
-    if ([401, 403, 404, 410].includes(end.status)) {
-      const outcome = await afterFailure(work, id, result);
-      return outcome.kind === 'later' ? { kind: 'freshLink' } : outcome;
-    }
-    return compact({ kind: 'later' as const, retryAfterMs: end.retryAfterMs });
-  }
-  if (end.failure === 'blocked') return { kind: 'freshLink' };
-  return afterFailure(work, id, result);
+  const why = end.kind === 'refused' ? `HTTP ${end.status}` : `${end.failure}: ${end.detail}`;
+  work.ports.log.write('info', 'download ended early', { job: id, why });
+  if (end.kind === 'refused' && end.status === 416) await part.discard();
+  // Once may be chance; from the second time on the person sees it.
+  if (failures > 0) setLive(work, id, { trouble: badLink(hostOf(result.body.videoUrl), why) });
+  const dead = end.kind === 'refused' ? deadLink.has(end.status) : end.failure === 'blocked';
+  if (dead || failures > 0) return afterFailure(work, id, result, { kind: 'freshLink' });
+  const told = end.kind === 'refused' ? end.retryAfterMs : undefined;
+  // The media host is nobody's authority: it cannot make us wait until its own link is dead.
+  const retryAfterMs = told === undefined ? undefined : Math.min(told, longestWaitMs);
+  return afterFailure(work, id, result, compact({ kind: 'later' as const, retryAfterMs }));
 }
 
 /** Gives up only when the link is long dead by every clock. */
-async function afterFailure(work: Work, id: string, result: Stored<'result'> | undefined): Promise<FetchOutcome> {
-  if (result !== undefined && work.ports.clock.now() > result.body.expiresAt) {
-    await work.store.add(id, 'done', { state: 'expired', error: linkDied() });
-    return { kind: 'expired' };
-  }
-  return { kind: 'later' };
+async function afterFailure(
+  work: Work,
+  id: string,
+  result: Stored<'result'> | undefined,
+  next: FetchOutcome,
+): Promise<FetchOutcome> {
+  if (result === undefined || work.ports.clock.now() <= result.body.expiresAt) return next;
+  await work.store.add(id, 'done', { state: 'expired', error: linkDied() });
+  return { kind: 'expired' };
 }
 
 /** The unfinished file of this window: never another's, so that two writers cannot meet. */

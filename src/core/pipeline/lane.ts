@@ -15,6 +15,7 @@ import type { LanePause } from './run';
 import type { Wire } from './work';
 
 const downloadsAtOnce = 3;
+const dripCheckMs = 10_000;
 
 export class Lane {
   readonly run: LaneRun;
@@ -150,13 +151,14 @@ export class Lane {
     const now = work.ports.clock.elapsed();
     if (now < this.renewAt && (!this.led || lease.held)) return this.led;
     const held = await lease.renew();
-    this.renewAt = work.ports.clock.elapsed() + renewEveryMs;
     if (held && !this.led) {
       await readPace(this.parts);
       await work.store.rescan();
     }
+    // Who cannot write down what is spent (a full disk) must not go on spending: until it is written, each step comes here.
     if (held) await writePace(this.parts, 'goesOn');
     this.led = held;
+    this.renewAt = work.ports.clock.elapsed() + renewEveryMs;
     // For where no watch tells of what other windows wrote.
     await work.store.catchUp();
     return held;
@@ -169,7 +171,8 @@ export class Lane {
 
   private startDownloads(open: readonly StoredJob[], waits: number[]): void {
     const ready = open.filter(job => this.parts.stateOf(job) === 'downloading').sort((a, b) => expiry(a) - expiry(b));
-    let running = ready.filter(job => this.run.busy.has(job.id)).length;
+    let running = ready.filter(job => this.run.busy.has(job.id) && !this.run.drips(job)).length;
+    if (running >= downloadsAtOnce) waits.push(dripCheckMs);
     for (const job of ready) {
       if (this.run.busy.has(job.id)) continue;
       const wait = this.agenda.waitMs(job.id);
@@ -216,11 +219,13 @@ export class Lane {
   }
 
   private startLooks(open: readonly StoredJob[], waits: number[]): void {
-    const accepted = open.filter(job => ['pending', 'running'].includes(this.parts.stateOf(job)));
+    const accepted = open
+      .filter(job => ['pending', 'running'].includes(this.parts.stateOf(job)))
+      .sort((a, b) => wish(b) - wish(a));
     this.run.spread(accepted.length);
     for (const job of accepted) {
       if (this.run.busy.has(job.id)) continue;
-      const wait = Math.max(this.run.lookPauseMs, this.run.lookWaitMs(job.id));
+      const wait = Math.max(this.run.lookPauseMs, this.run.lookWaitMs(job));
       const paced = Math.max(wait, this.parts.pace.waitMs());
       if (paced > 0) waits.push(paced);
       else this.run.look(job.id);
@@ -232,6 +237,11 @@ export class Lane {
 function isBarred({ records }: StoredJob): boolean {
   const last = lastAttempt(records);
   return last !== undefined && last.attempt !== 'damaged' && last.attempt.body.purpose === 'cancel';
+}
+
+/** A person who wants a job cancelled comes first: it may still be free. */
+function wish({ records }: StoredJob): number {
+  return records.cancel !== undefined && records.uncancelled === undefined ? 1 : 0;
 }
 
 function expiry(job: StoredJob): number {

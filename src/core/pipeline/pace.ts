@@ -3,6 +3,7 @@
 import type { Clock } from '../ports';
 
 const minute = 60_000;
+const day = 1_440 * minute;
 
 /** What a restart must know to keep the rate. Times are wall times in milliseconds. */
 export interface PaceState {
@@ -37,7 +38,7 @@ export class Pace {
     this.tokens = Math.min(this.burst, state.tokens + away * this.perMs);
     const left = (state.pausedUntil ?? 0) - this.clock.now();
     // A clock that was set back must not stop a key for days.
-    if (left > 0) this.pauseEnds = this.clock.elapsed() + Math.min(left, 15 * minute);
+    if (left > 0) this.pauseEnds = this.clock.elapsed() + Math.min(left, day);
   }
 
   setRate(requestsPerMinute: number | undefined): void {
@@ -67,7 +68,7 @@ export class Pace {
     this.tries429 += 1;
     const growing = Math.min(minute, 1_000 * 2 ** Math.min(this.tries429 - 1, 6));
     const wait = retryAfterMs ?? Math.max(1_000, growing * chance);
-    this.pauseEnds = Math.max(this.pauseEnds, this.clock.elapsed() + Math.min(wait, 60 * minute));
+    this.pauseEnds = Math.max(this.pauseEnds, this.clock.elapsed() + Math.min(wait, day));
     return this.clock.now() + (this.pauseEnds - this.clock.elapsed());
   }
 

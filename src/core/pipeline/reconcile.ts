@@ -6,14 +6,18 @@ import type { Dialect } from '../service';
 import type { JobRecords } from '../store/job-folder';
 import type { StoredJob } from '../store/store';
 import { lastAttempt, remoteIdOf } from '../store/store';
+import { compact } from '../store/job-folder';
+import { answeredAt } from '../services/waits';
+import { mightBe } from './doubts';
 import { attemptWire, claimRemoteId } from './submit';
 import type { Wire, Work } from './work';
 import { ask } from './work';
 
-/** A service's created_at is cut to whole seconds on most pages. */
-const clockGrainMs = 1_000;
+/** A service's created_at is cut to whole seconds on most pages, and so is the time of its answers. */
+const clockGrainMs = 2_000;
+const quarter = 15 * 60_000;
 const pageSize = 50;
-const mostPages = 4;
+const mostPages = 8;
 
 export type ReconcileOutcome =
   | {
@@ -25,10 +29,15 @@ export type ReconcileOutcome =
   | { readonly kind: 'notOffered' }
   | { readonly kind: 'keyRefused' };
 
-/** Looks for the doubtful submissions of one wire in its service's list, and adopts what can be no other. */
-export async function reconcile(work: Work, wire: Wire, dialect: Dialect): Promise<ReconcileOutcome> {
+/** `turn` waits for one more request. Looks for the doubtful submissions of one wire in its service's list, and adopts what can be no other. */
+export async function reconcile(
+  work: Work,
+  wire: Wire,
+  dialect: Dialect,
+  turn: () => Promise<void>,
+): Promise<ReconcileOutcome> {
   if (dialect.list === undefined || dialect.readList === undefined) return { kind: 'notOffered' };
-  const listed = await readPages(work, wire, dialect);
+  const listed = await readPages(work, wire, dialect, turn);
   if (!Array.isArray(listed)) return listed;
   return { kind: 'looked', ...(await matchDoubts(work, wire, listed)) };
 }
@@ -47,7 +56,10 @@ export async function matchDoubts(
   const candidates = new Map<string, RemoteJob[]>();
   for (const job of open) {
     const matches = free.filter(remote => couldBe(job.records, remote));
-    candidates.set(job.id, matches);
+    candidates.set(
+      job.id,
+      free.filter(remote => mightBe(job, remote)),
+    );
     const only = matches[0];
     if (only === undefined || matches.length > 1 || !isCertain(job.records, only)) continue;
     if (!isInDoubt(job.records)) continue;
@@ -78,28 +90,48 @@ async function readPages(
   work: Work,
   wire: Wire,
   dialect: Dialect,
+  turn: () => Promise<void>,
 ): Promise<RemoteJob[] | Exclude<ReconcileOutcome, { kind: 'looked' }>> {
   const jobs: RemoteJob[] = [];
+  const oldest = Math.min(...unresolved(work, wire).map(attemptedAt)) - quarter;
+  let offset = 0;
   for (let page = 0; page < mostPages; page += 1) {
-    const place = { limit: pageSize, offset: page * pageSize };
-    const request = dialect.list?.(place);
-    if (request === undefined) return { kind: 'notOffered' };
-    const exchange = await ask(work, wire, request);
-    if (exchange.kind === 'failure') return { kind: 'later' };
-    const reading = dialect.readList?.(exchange.answer, place);
-    if (reading === undefined || reading.kind === 'missing') return { kind: 'notOffered' };
-    if (reading.kind === 'keyRefused') return { kind: 'keyRefused' };
-    if (reading.kind === 'later') {
-      return reading.retryAfterMs === undefined
-        ? { kind: 'later' }
-        : { kind: 'later', retryAfterMs: reading.retryAfterMs };
-    }
-    const fresh = reading.jobs.filter(job => !jobs.some(known => known.remoteId === job.remoteId));
+    await turn();
+    const read = await readPage(work, wire, dialect, offset);
+    if (!Array.isArray(read)) return read;
+    const fresh = read.filter(job => !jobs.some(known => known.remoteId === job.remoteId));
     jobs.push(...fresh);
-    // A service that ignores the offset answers the same page for ever.
-    if (!reading.more || fresh.length === 0) break;
+    // By what came, since a service may give smaller pages; nothing new is the end, or a service that ignores the offset.
+    offset += read.length;
+    if (fresh.length === 0 || fresh.every(job => (job.createdAt ?? oldest) < oldest)) break;
   }
   return jobs;
+}
+
+async function readPage(
+  work: Work,
+  wire: Wire,
+  dialect: Dialect,
+  offset: number,
+): Promise<RemoteJob[] | Exclude<ReconcileOutcome, { kind: 'looked' }>> {
+  const place = { limit: pageSize, offset };
+  const request = dialect.list?.(place);
+  if (request === undefined) return { kind: 'notOffered' };
+  const exchange = await ask(work, wire, request);
+  if (exchange.kind === 'failure') return { kind: 'later' };
+  const reading = dialect.readList?.(exchange.answer, place);
+  if (reading === undefined || reading.kind === 'missing') return { kind: 'notOffered' };
+  if (reading.kind === 'keyRefused') return { kind: 'keyRefused' };
+  if (reading.kind === 'later') return compact({ kind: 'later' as const, retryAfterMs: reading.retryAfterMs });
+  // The service's clock is not ours: its times are held against the time that its own answer carries.
+  const ahead = (answeredAt(exchange.answer) ?? work.ports.clock.now()) - work.ports.clock.now();
+  const offClock = Math.abs(ahead) > clockGrainMs ? ahead : 0;
+  return reading.jobs.map(job => (job.createdAt === undefined ? job : { ...job, createdAt: job.createdAt - offClock }));
+}
+
+function attemptedAt({ records }: StoredJob): number {
+  const last = lastAttempt(records);
+  return last === undefined || last.attempt === 'damaged' ? 0 : last.attempt.at;
 }
 
 /** Attempts of this wire that have no verdict yet: in doubt, or still waiting for their answer. */

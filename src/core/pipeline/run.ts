@@ -1,6 +1,5 @@
 // Carrying out what a lane decided, and drawing the consequences for its timing.
 
-import * as l10n from '@vscode/l10n';
 import type { JobState, Waiting } from '../job';
 import type { Dialect, RemoteJob } from '../service';
 import { Hints } from '../public/hints';
@@ -19,6 +18,7 @@ import type { SubmitOutcome } from './submit';
 import { setLive, trackJob } from './track';
 import type { TrackOutcome } from './track';
 import { problemsFor } from './validate';
+import { writePace } from './pace-file';
 
 export interface LanePause {
   readonly reason: 'key' | 'credits' | 'rate' | 'offline';
@@ -32,6 +32,9 @@ const lookupAfterMs = [5_000, 20_000, 60_000, 180_000, 600_000] as const;
 const lookupAgainMs = 20_000;
 const creditsPauseMs = 5 * 60_000;
 const stopWithinMs = 3_500;
+const slowBytesPerSecond = 20_000;
+/** One job's wait is not the key's: a service that names days for a status is asked again sooner. */
+const longestLookWaitMs = 5 * 60_000;
 
 export class LaneRun {
   readonly busy = new Set<string>();
@@ -40,6 +43,8 @@ export class LaneRun {
   readonly hints: Hints;
 
   private readonly registrar = new Registrar();
+  private readonly fetchingSince = new Map<string, number>();
+  private readonly wished = new Set<string>();
   private readonly submitting = new Set<string>();
   private readonly stopping = new AbortController();
   private readonly running = new Set<Promise<void>>();
@@ -139,7 +144,12 @@ export class LaneRun {
 
   fetch(id: string): void {
     this.start(id, async () => {
-      const outcome = await fetchVideo(this.parts.work, this.parts.wire, id, this.stopping.signal);
+      const failures = this.agenda.failures(id);
+      this.fetchingSince.set(id, this.parts.work.ports.clock.elapsed());
+      const outcome = await fetchVideo(this.parts.work, this.parts.wire, id, {
+        failures,
+        signal: this.stopping.signal,
+      });
       if (outcome.kind === 'done' || outcome.kind === 'expired') return;
       if (outcome.kind === 'diskFull') {
         setLive(this.parts.work, id, { waiting: { reason: 'disk' } });
@@ -154,6 +164,14 @@ export class LaneRun {
       await this.turn();
       await this.askStatus(id);
     });
+  }
+
+  /** A download that drips does not keep the others from their turn. */
+  drips(job: StoredJob): boolean {
+    const since = this.fetchingSince.get(job.id);
+    if (since === undefined || !this.busy.has(job.id)) return false;
+    const seconds = (this.parts.work.ports.clock.elapsed() - since) / 1_000;
+    return seconds > 10 && (job.live.received ?? 0) / seconds < slowBytesPerSecond;
   }
 
   /** Ends a job whose wish to be cancelled came while it was being sent, and which was not. */
@@ -179,8 +197,12 @@ export class LaneRun {
     });
   }
 
-  /** Milliseconds until a job is to be looked at: when its turn comes, or sooner where a callback named it. */
-  lookWaitMs(id: string): number {
+  /** Milliseconds until a job is to be looked at: when its turn comes, or sooner where a callback named it or a person wants it cancelled. */
+  lookWaitMs({ id, records }: StoredJob): number {
+    if (records.cancel !== undefined && records.uncancelled === undefined && !this.wished.has(id)) {
+      this.wished.add(id);
+      this.agenda.now(id);
+    }
     return Math.min(this.agenda.waitMs(id), this.hints.waitMs(id) ?? Number.POSITIVE_INFINITY);
   }
 
@@ -204,17 +226,16 @@ export class LaneRun {
   lookUp(): void {
     this.lookingUp = true;
     this.looks += 1;
-    this.parts.pace.spend();
     const doubtAt = this.lookups.doubtAt;
     this.start('', async () => {
       let answered = false;
       try {
-        const outcome = await reconcile(this.parts.work, this.parts.wire, this.dialect);
+        const outcome = await reconcile(this.parts.work, this.parts.wire, this.dialect, () => this.turn());
         if (outcome.kind === 'looked') for (const [id, list] of outcome.candidates) this.candidates.set(id, list);
         if (outcome.kind === 'keyRefused') this.hold({ reason: 'key' });
         answered = outcome.kind === 'looked' || outcome.kind === 'notOffered';
         const told = outcome.kind === 'later' ? outcome.retryAfterMs : undefined;
-        if (told !== undefined) this.parts.pace.pause(told, this.chance());
+        if (told !== undefined) this.pauseRate(told);
       } finally {
         this.lookingUp = false;
         // A list that nobody answered was not looked at.
@@ -273,9 +294,7 @@ export class LaneRun {
         this.agenda.afterMiss(id, Math.max(this.spacing, 20_000));
         break;
       case 'later':
-        this.agenda.afterFailure(id, this.chance(), outcome.retryAfterMs);
-        if (outcome.retryAfterMs !== undefined) this.hints.told(id, outcome.retryAfterMs);
-        if (outcome.limited) this.parts.pace.pause(outcome.retryAfterMs, this.chance());
+        this.afterLater(id, outcome);
         break;
       case 'offline':
         this.offline();
@@ -286,6 +305,20 @@ export class LaneRun {
     }
   }
 
+  private afterLater(id: string, { retryAfterMs, limited }: Extract<TrackOutcome, { kind: 'later' }>): void {
+    const told = retryAfterMs === undefined ? undefined : Math.min(retryAfterMs, longestLookWaitMs);
+    this.agenda.afterFailure(id, this.chance(), told);
+    if (told !== undefined) this.hints.told(id, told);
+    if (limited) this.pauseRate(retryAfterMs);
+  }
+
+  /** The whole key waits, also after a restart: so it is written down at once. */
+  private pauseRate(retryAfterMs: number | undefined): void {
+    this.parts.pace.pause(retryAfterMs, this.chance());
+    void writePace(this.parts, 'goesOn').catch(() => undefined);
+    this.parts.changed();
+  }
+
   private afterSubmit(id: string, outcome: SubmitOutcome): void {
     if (outcome.kind !== 'offline') this.online();
     switch (outcome.kind) {
@@ -293,7 +326,7 @@ export class LaneRun {
         this.agenda.after(id, this.dialect.pollEveryMs);
         break;
       case 'wait':
-        this.parts.pace.pause(outcome.retryAfterMs, this.chance());
+        this.pauseRate(outcome.retryAfterMs);
         break;
       case 'offline':
         this.offline();
@@ -373,22 +406,4 @@ function waitingFor(pause: LanePause | undefined): Waiting | undefined {
   if (pause === undefined) return undefined;
   if (pause.reason === 'rate') return { reason: 'rate', until: pause.until ?? 0 };
   return { reason: pause.reason };
-}
-
-/** In words, for a row: why a job that could go on does not. */
-export function waitingText(waiting: Waiting): string {
-  switch (waiting.reason) {
-    case 'turn':
-      return l10n.t('waits for its turn');
-    case 'key':
-      return l10n.t('needs an API key');
-    case 'rate':
-      return l10n.t('the service asked to wait');
-    case 'credits':
-      return l10n.t('not enough credits');
-    case 'offline':
-      return l10n.t('the service cannot be reached');
-    case 'disk':
-      return l10n.t('not enough room on the disk');
-  }
 }

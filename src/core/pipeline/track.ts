@@ -79,7 +79,7 @@ export async function applyStatus(
         noteProgress(work, id, { kind: 'progress', state: 'running', unknownWord: 'cancelled' });
         return { kind: 'going' };
       }
-      await end(work, id, { state: 'cancelled', error: cancelledAtService(undefined) });
+      await end(work, id, { state: 'cancelled', error: cancelledAtService(isFree(recordsOf(work, id)), undefined) });
       return { kind: 'ended' };
     case 'missing':
       return noteMissing(work, wire, id, misses);
@@ -95,6 +95,11 @@ function refundOf(dialect: Dialect, records: StoredJob['records']): Cost | undef
   const unit = lastAttempt(records)?.accepted?.body.price?.unit ?? records.spec.body.estimate?.unit;
   if (dialect.chargedOnFailure !== 'no' || unit === undefined || unit === 'free') return undefined;
   return { amount: 0, unit };
+}
+
+/** Whether a job costs nothing, by the price that was shown. */
+export function isFree(records: StoredJob['records'] | undefined): boolean {
+  return records?.spec.body.estimate?.unit === 'free';
 }
 
 function later(error: ServiceError, retryAfterMs: number | undefined): TrackOutcome {

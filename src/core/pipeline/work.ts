@@ -1,6 +1,7 @@
 // What every stage of the pipeline is given, and the one place where a key meets a request.
 
 import type { JobError } from '../job';
+import { withoutKey } from './echo';
 import type { Exchange, HttpRequest, Ports, ServiceKey, WireRequest } from '../ports';
 import type { Dialect, Service, ServiceError } from '../service';
 import type { Video } from '../job';
@@ -64,20 +65,7 @@ export async function ask(work: Work, wire: Wire, request: HttpRequest, options:
   const limits = readRateLimit(answer);
   if (limits.remaining !== undefined) work.limitsLeft.set(wire.service.id, { ...limits, at: work.ports.clock.now() });
   const key = wire.key?.key;
-  return key === undefined ? exchange : { ...exchange, answer: { ...answer, text: withoutKey(answer.text, key) } };
-}
-
-/** A service may echo the key in its words, and words are kept and shown. */
-function withoutKey(text: string, key: string): string {
-  const bytes = Buffer.from(key, 'utf8');
-  const forms = [
-    key,
-    encodeURIComponent(key),
-    bytes.toString('base64'),
-    bytes.toString('base64url'),
-    bytes.toString('hex'),
-  ];
-  return forms.reduce((rest, form) => (rest.includes(form) ? rest.replaceAll(form, '[redacted]') : rest), text);
+  return key === undefined ? exchange : { ...exchange, answer: withoutKey(answer, key) };
 }
 
 function toWire(wire: Wire, request: HttpRequest, options: AskOptions): WireRequest {

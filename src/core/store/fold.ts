@@ -136,7 +136,8 @@ export function abilitiesOf(job: Job, cancels: 'pending' | 'unrendered' | undefi
     job.state === 'pending' ? cancels !== undefined : job.state === 'running' && cancels === 'unrendered';
   return {
     cancel: job.cancelling !== true && (unsent || cancellable),
-    stopFollowing: accepted || job.state === 'downloading',
+    // What is free is cancelled instead.
+    stopFollowing: (accepted && job.estimate?.unit !== 'free') || job.state === 'downloading',
     retry: job.state === 'failed' || job.state === 'cancelled' || job.state === 'expired',
     preview: job.state === 'completed',
     save: job.state === 'completed',

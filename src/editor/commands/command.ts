@@ -3,7 +3,7 @@
 import * as vscode from 'vscode';
 import { RequestError } from '../../core/engine';
 import type { App } from '../app';
-import { withoutLinks } from '../views/texts';
+import { remediesFor, showLog, tell, type Remedy } from './remedies';
 
 /** A command's body. Arguments come from other extensions and key bindings too, so they are unknown until looked at. */
 export type Command = (app: App, ...args: readonly unknown[]) => Promise<unknown>;
@@ -21,18 +21,19 @@ export function registerCommand(app: App, id: string, load: () => Promise<Comman
   });
 }
 
-/** Shows a failure without waiting for the person to read it. */
+/** Shows a failure with its next steps, without waiting for the person to read it. */
 export async function showFailure(app: App, what: string, error: unknown): Promise<void> {
   if (error instanceof RequestError) {
     app.log.info(`${what}: ${error.code}`);
-    void vscode.window.showErrorMessage(withoutLinks(error.message));
+    say(app, error.message, remediesFor(error));
     return;
   }
   app.log.error(error instanceof Error ? error : String(error), what);
-  const show = vscode.l10n.t('Show log');
-  const sentence = withoutLinks(vscode.l10n.t('Reelwright could not finish this: {0}', shortReason(error)));
-  const choice = await vscode.window.showErrorMessage(sentence, show);
-  if (choice === show) app.log.show();
+  say(app, vscode.l10n.t('Reelwright could not finish this: {0}', shortReason(error)), [showLog()]);
+}
+
+function say(app: App, sentence: string, remedies: readonly Remedy[]): void {
+  tell('error', sentence, remedies).catch((problem: unknown) => app.log.error(String(problem)));
 }
 
 function shortReason(error: unknown): string {

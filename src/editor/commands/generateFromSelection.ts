@@ -1,8 +1,8 @@
 // Generate Video from Selection: the selected text, or the paragraph at the cursor, becomes the Create view's prompt.
 
 import * as vscode from 'vscode';
-import { RequestError } from '../../core/engine';
 import type { Command } from './command';
+import { openFile, RemediedError, writePrompt } from './remedies';
 
 /** Far above any service's limit, so that the form can name that limit; more than this is a slip of the hand. */
 const maxSelection = 100_000;
@@ -10,20 +10,20 @@ const maxSelection = 100_000;
 export const generateFromSelection: Command = async app => {
   const editor = vscode.window.activeTextEditor;
   if (!editor) {
-    throw new RequestError('invalid-request', vscode.l10n.t('Open a text file and select the prompt in it first.'));
+    const sentence = vscode.l10n.t('No text file is open. Open one and select the prompt in it, or write it.');
+    throw new RemediedError('invalid-request', sentence, [openFile(), writePrompt()]);
   }
   const prompt = selectedText(editor) || paragraphAt(editor.document, editor.selection.active.line);
   if (prompt === '') {
-    throw new RequestError(
-      'invalid-request',
-      vscode.l10n.t('There is no text at the cursor. Select the prompt first.'),
-    );
+    const sentence = vscode.l10n.t('There is no text at the cursor. Select the prompt first, or write it.');
+    throw new RemediedError('invalid-request', sentence, [writePrompt()]);
   }
   if (prompt.length > maxSelection) {
-    throw new RequestError(
-      'invalid-request',
-      vscode.l10n.t('{0} characters are selected, too many for a prompt. Select less.', prompt.length),
+    const sentence = vscode.l10n.t(
+      '{0} characters are too many for a prompt. Select less, or write it.',
+      prompt.length.toLocaleString(),
     );
+    throw new RemediedError('invalid-request', sentence, [writePrompt()]);
   }
   await app.create.show({ prompt });
 };

@@ -1,8 +1,9 @@
 // The masked box that a key is typed into: it stays open while the key is tried, so that a refused one can be corrected.
 
 import * as vscode from 'vscode';
-import { RequestError } from '../../core/engine';
+import { RequestError, type ConnectionReport } from '../../core/engine';
 import type { Service } from '../../core/service';
+import { shortName } from '../../core/services/short-name';
 import type { App } from '../app';
 import { cleanKey, keyProblem } from '../secrets';
 import { withoutLinks } from '../views/texts';
@@ -27,7 +28,7 @@ export class KeyEntry {
     origin: string,
   ) {
     const box = this.#box;
-    box.title = vscode.l10n.t('API key of {0}', service.name);
+    box.title = vscode.l10n.t('API key of {0}', shortName(service));
     box.prompt = vscode.l10n.t("It is kept in the editor's secret storage, and sent to {0} and nowhere else.", origin);
     box.placeholder = vscode.l10n.t('Paste the key: {0}', service.key?.looksLike ?? '');
     box.password = true;
@@ -62,7 +63,11 @@ export class KeyEntry {
     this.#busy(false);
     if (report.ok) return this.#store(key, report.text);
     this.#box.buttons = [this.#keep, this.#create];
-    this.#say(vscode.l10n.t('{0} Correct the key and press Enter, or keep it anyway (✓ above).', report.text));
+    this.#say(
+      report.reached
+        ? vscode.l10n.t('{0} Correct the key and press Enter, or keep it anyway (✓ above).', report.text)
+        : vscode.l10n.t('{0} Press Enter to try once more, or keep the key anyway (✓ above).', report.text),
+    );
   }
 
   async #pressed(button: vscode.QuickInputButton): Promise<void> {
@@ -81,15 +86,15 @@ export class KeyEntry {
     return problem === undefined ? key : undefined;
   }
 
-  async #test(key: string): Promise<{ readonly ok: boolean; readonly text: string }> {
+  async #test(key: string): Promise<Pick<ConnectionReport, 'ok' | 'reached' | 'text'>> {
     this.app.keys.remember(key);
     try {
       const engine = await this.app.engine();
       return await engine.testConnection(this.service.id, key);
     } catch (error) {
-      if (error instanceof RequestError) return { ok: false, text: error.message };
+      if (error instanceof RequestError) return { ok: false, reached: false, text: error.message };
       this.app.log.error(error instanceof Error ? error : String(error), 'setApiKey');
-      return { ok: false, text: vscode.l10n.t('The key could not be tried.') };
+      return { ok: false, reached: false, text: vscode.l10n.t('The key could not be tried.') };
     }
   }
 
@@ -101,8 +106,8 @@ export class KeyEntry {
       this.#say(error instanceof RequestError ? error.message : storageFailed());
       return;
     }
-    const kept = vscode.l10n.t('The API key of {0} is set.', this.service.name);
-    this.#settle(withoutLinks(found === undefined ? kept : `${kept} ${found}`));
+    const kept = vscode.l10n.t('The API key of {0} is set.', shortName(this.service));
+    this.#settle(found === undefined ? kept : vscode.l10n.t('{0} It is set.', found));
     this.#box.hide();
   }
 

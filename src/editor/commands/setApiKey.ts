@@ -1,11 +1,12 @@
 // Set API key: masked, cleaned of what is pasted along, tried against the service, and then kept; never shown anywhere.
 
 import * as vscode from 'vscode';
-import { RequestError } from '../../core/engine';
 import type { Service } from '../../core/service';
-import { baseUrlProblem, openServiceSettings } from '../settings';
+import { shortName } from '../../core/services/short-name';
+import { baseUrlProblem } from '../settings';
 import type { Command } from './command';
 import { KeyEntry } from './keyEntry';
+import { openSettings, RemediedError, tell, writePrompt } from './remedies';
 import { pickService } from './serviceArgument';
 
 /** Returns whether a key was kept. */
@@ -18,23 +19,21 @@ export const setApiKey: Command = async (app, argument) => {
   );
   if (!service) return false;
   if (!service.key) {
-    throw new RequestError('not-possible', vscode.l10n.t('{0} needs no API key.', service.name));
+    const sentence = vscode.l10n.t('{0} needs no API key.', shortName(service));
+    throw new RemediedError('not-possible', sentence, [writePrompt()]);
   }
-  if (!(await addressIsUsable(service))) return false;
+  refuseUnusableAddress(service);
   const { baseUrl } = await (await app.engine()).serviceState(service.id);
   const kept = await new KeyEntry(app, service, new URL(baseUrl).origin).ask();
   if (kept === undefined) return false;
-  await vscode.commands.executeCommand('setContext', 'reelwright.hasKey', true);
-  void vscode.window.showInformationMessage(kept);
+  void tell('information', kept, [writePrompt()]);
   return true;
 };
 
 /** A key is bound to an origin; without a usable one there is nothing to bind it to. */
-async function addressIsUsable(service: Service): Promise<boolean> {
+function refuseUnusableAddress(service: Service): void {
   const problem = baseUrlProblem(service.id);
-  if (problem === undefined) return true;
-  const open = vscode.l10n.t('Open Settings');
-  const sentence = vscode.l10n.t('The base URL of {0} in the settings cannot be used. {1}', service.name, problem);
-  if ((await vscode.window.showErrorMessage(sentence, open)) === open) await openServiceSettings(service.id);
-  return false;
+  if (problem === undefined) return;
+  const sentence = vscode.l10n.t('The base URL of {0} in the settings cannot be used. {1}', shortName(service), problem);
+  throw new RemediedError('not-possible', sentence, [openSettings(`reelwright.services.${service.id}`)]);
 }

@@ -2,10 +2,11 @@
 
 import { homedir } from 'node:os';
 import * as vscode from 'vscode';
-import { RequestError, type Engine } from '../../core/engine';
+import type { Engine } from '../../core/engine';
 import type { Job } from '../../core/job';
 import { fileName } from '../../core/output/names';
 import type { Output } from '../app';
+import { openFolder, RemediedError, saveAs as saveElsewhere } from '../commands/remedies';
 import { insertInto } from './insert';
 import { nameFor, placeFor, workspaceFolder } from './places';
 import { copyToChosen, copyToPlace, copyToTarget, existingCopy, libraryFile } from './save';
@@ -42,7 +43,7 @@ async function saveBySettings(
   job: Job,
   root: vscode.WorkspaceFolder | undefined,
 ): Promise<vscode.Uri> {
-  if (!root) throw new RequestError('not-possible', noFolder());
+  if (!root) throw new RemediedError('not-possible', noFolder(), [saveElsewhere(job.id), openFolder()]);
   return note(app, job, await copyToPlace(job, placeFor(job, root)));
 }
 

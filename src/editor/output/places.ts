@@ -1,10 +1,10 @@
 // Where a video goes without being asked: the workspace folder and the names that the settings say.
 
 import * as vscode from 'vscode';
-import { RequestError } from '../../core/engine';
 import type { Job } from '../../core/job';
 import { defaultFolder, outputFolder } from '../../core/output/folder';
 import { defaultFileName, outputName } from '../../core/output/names';
+import { openSettings, RemediedError, saveAs } from '../commands/remedies';
 
 /** A folder below a workspace folder, and the name to begin with. */
 export interface Place {
@@ -26,7 +26,12 @@ export function workspaceFolder(beside?: vscode.Uri): vscode.WorkspaceFolder | u
  */
 export function placeFor(job: Job, root: vscode.WorkspaceFolder): Place {
   const folder = outputFolder(setting(root, 'output.folder', defaultFolder));
-  if ('problem' in folder) throw new RequestError('not-possible', folderProblem(folder.problem));
+  if ('problem' in folder) {
+    throw new RemediedError('not-possible', folderProblem(folder.problem), [
+      openSettings('reelwright.output.folder'),
+      saveAs(job.id),
+    ]);
+  }
   const name = nameFor(job, root);
   return { root, folders: [...folder.segments, ...name.folders], stem: name.stem };
 }
@@ -52,15 +57,15 @@ function folderProblem(problem: 'absolute' | 'outside' | 'name'): string {
   switch (problem) {
     case 'absolute':
       return vscode.l10n.t(
-        'The setting reelwright.output.folder is a path of its own. Write a folder inside the workspace, such as "videos", or use Save as….',
+        'The setting reelwright.output.folder is a path of its own. Write a folder inside the workspace, such as “videos”, or use Save as….',
       );
     case 'outside':
       return vscode.l10n.t(
-        'The setting reelwright.output.folder leads out of the workspace. Write a folder inside it, such as "videos", or use Save as….',
+        'The setting reelwright.output.folder leads out of the workspace. Write a folder inside it, such as “videos”, or use Save as….',
       );
     case 'name':
       return vscode.l10n.t(
-        'The setting reelwright.output.folder holds a name that not every system can store. Write a plain folder name, such as "videos", or use Save as….',
+        'The setting reelwright.output.folder holds a name that not every system can store. Write a plain folder name, such as “videos”, or use Save as….',
       );
   }
 }

@@ -2,12 +2,38 @@
 
 import * as vscode from 'vscode';
 import { RequestError } from '../../core/engine';
+import type { Job } from '../../core/job';
 import { OutsideError } from '../../core/output/copy';
+import { openSettings, RemediedError, saveAs } from '../commands/remedies';
 
-/** The failure of saving into `folder` as a person reads it. What is already a sentence stays as it is. */
-export function savingProblem(error: unknown, folder: vscode.Uri): RequestError {
+/** The failure of saving the job's video into `folder` as a person reads it. What is already a sentence stays as it is. */
+export function savingProblem(error: unknown, folder: vscode.Uri, job: Job): RequestError {
   if (error instanceof RequestError) return error;
-  return new RequestError('not-possible', sentence(error, nameOf(folder)));
+  const setting = settingFor(error);
+  return new RemediedError('not-possible', sentence(error, nameOf(folder)), [
+    saveAs(job.id),
+    ...(setting === undefined ? [] : [openSettings(setting)]),
+  ]);
+}
+
+/** The setting that the sentence names. */
+function settingFor(error: unknown): string | undefined {
+  if (error instanceof OutsideError) return 'reelwright.output.folder';
+  switch (codeOf(error)) {
+    case 'EACCES':
+    case 'EPERM':
+    case 'EROFS':
+    case 'NoPermissions':
+    case 'ENOTDIR':
+    case 'FileNotADirectory':
+      return 'reelwright.output.folder';
+    case 'ENAMETOOLONG':
+    case 'EEXIST':
+    case 'FileExists':
+      return 'reelwright.output.fileName';
+    default:
+      return undefined;
+  }
 }
 
 function sentence(error: unknown, folder: string): string {

@@ -6,6 +6,7 @@ import { RequestError } from '../../core/engine';
 import type { Job, Video } from '../../core/job';
 import { copyUnderFreeName, folderInside, isSameFile, replaceWithCopy } from '../../core/output/copy';
 import { fileName } from '../../core/output/names';
+import { RemediedError, saveAs, useSettings } from '../commands/remedies';
 import type { Place } from './places';
 import { codeOf, nameOf, savingProblem } from './problems';
 
@@ -15,7 +16,7 @@ const maxNames = 1000;
 export async function libraryFile(job: Job): Promise<vscode.Uri> {
   if (!job.video) throw new RequestError('not-possible', notFinished(job));
   const uri = vscode.Uri.file(job.video.path);
-  if (!(await exists(uri))) throw new RequestError('not-possible', goneFromLibrary());
+  if (!(await exists(uri))) throw new RemediedError('not-possible', goneFromLibrary(), [useSettings(job.id)]);
   return uri;
 }
 
@@ -28,7 +29,7 @@ export async function copyToPlace(job: Job, place: Place): Promise<vscode.Uri> {
       ? await copyOnDisk(source, place)
       : await copyOverFileSystem(source, folder, place.stem);
   } catch (error) {
-    throw savingProblem(error, folder);
+    throw savingProblem(error, folder, job);
   }
 }
 
@@ -37,18 +38,18 @@ export async function copyToTarget(job: Job, target: vscode.Uri): Promise<void> 
   const source = await libraryFile(job);
   const folder = vscode.Uri.joinPath(target, '..');
   try {
-    if (await exists(target)) throw fileThere(target);
+    if (await exists(target)) throw fileThere(job, target);
     if (target.scheme !== 'file') {
       await vscode.workspace.fs.copy(source, target, { overwrite: false });
       return;
     }
     await vscode.workspace.fs.createDirectory(folder);
     await copyUnderFreeName(source.fsPath, folder.fsPath, number => {
-      if (number > 1) throw fileThere(target);
+      if (number > 1) throw fileThere(job, target);
       return target.path.slice(target.path.lastIndexOf('/') + 1);
     });
   } catch (error) {
-    throw codeOf(error) === 'FileExists' ? fileThere(target) : savingProblem(error, folder);
+    throw codeOf(error) === 'FileExists' ? fileThere(job, target) : savingProblem(error, folder, job);
   }
 }
 
@@ -63,7 +64,7 @@ export async function copyToChosen(job: Job, target: vscode.Uri): Promise<void> 
       await replaceWithCopy(source.fsPath, dirname(target.fsPath), target.path.slice(target.path.lastIndexOf('/') + 1));
     }
   } catch (error) {
-    throw savingProblem(error, folder);
+    throw savingProblem(error, folder, job);
   }
 }
 
@@ -119,10 +120,11 @@ async function copyOverFileSystem(source: vscode.Uri, folder: vscode.Uri, stem: 
   throw vscode.FileSystemError.FileExists(folder);
 }
 
-function fileThere(target: vscode.Uri): RequestError {
-  return new RequestError(
+function fileThere(job: Job, target: vscode.Uri): RequestError {
+  return new RemediedError(
     'not-possible',
     vscode.l10n.t('{0} is there already and was left as it is. Choose another name.', nameOf(target)),
+    [saveAs(job.id)],
   );
 }
 
@@ -134,6 +136,6 @@ function notFinished(job: Job): string {
 
 function goneFromLibrary(): string {
   return vscode.l10n.t(
-    'The video is no longer in the library on this machine. Look for a saved copy in your workspace, or retry the job.',
+    'The video is no longer in the library on this machine. Look for a saved copy in your workspace, or make it again with the same settings.',
   );
 }

@@ -1,7 +1,7 @@
 // Which text editor a video is inserted into: a preview takes the focus away from the one that a person was writing in.
 
 import * as vscode from 'vscode';
-import { RequestError } from '../../core/engine';
+import { openFile, RemediedError } from '../commands/remedies';
 
 let lastDocument: vscode.Uri | undefined;
 
@@ -25,11 +25,12 @@ export async function textEditorToInsertInto(): Promise<vscode.TextEditor | unde
   const chosen = last ?? (open.length > 1 ? await askWhich(open) : open[0]);
   if (chosen) return vscode.window.showTextDocument(chosen, { preview: false });
   if (open.length > 1) return undefined;
-  throw new RequestError(
+  throw new RemediedError(
     'not-possible',
     vscode.l10n.t(
       'No text file is open to insert the video into. Open one, put the cursor where it belongs, and insert again.',
     ),
+    [openFile()],
   );
 }
 

@@ -58,7 +58,7 @@ export class FaultyNet {
 
   /** It never arrives, or long after its sender gave it up. */
   private async loseRequest(service: PaidService, request: WireRequest): Promise<Exchange> {
-    if (this.chance.happens(0.2)) this.time.after(this.chance.between(0, 150_000), () => service.answer(request));
+    if (this.chance.happens(0.2)) this.time.after(this.chance.between(0, 150_000), () => service.answer(request, 'late'));
     return this.loseAnswer(request);
   }
 

@@ -40,6 +40,8 @@ export interface ServiceFaults {
   readonly listShows: 'all' | 'ids';
 }
 
+const foreign = 'made elsewhere';
+
 /** After that a video is gone for good: every service that names a time names a day. */
 export const videoLifeMs = 24 * 60 * 60_000;
 
@@ -55,10 +57,15 @@ export class PaidService {
     readonly faults: ServiceFaults,
   ) {}
 
-  /** Handles a request that arrived. What it answers may still be lost on the way. */
-  answer(request: WireRequest): HttpAnswer {
+  /** What came from our windows. */
+  get ours(): readonly PaidJob[] {
+    return this.paid.filter(({ mark }) => mark !== foreign);
+  }
+
+  /** Handles a request that arrived. What it answers may still be lost on the way. How late one comes is not its sender's doing. */
+  answer(request: WireRequest, arrives: 'inTime' | 'late' = 'inTime'): HttpAnswer {
     const { tongue } = this;
-    this.requests.push(this.time.now);
+    if (arrives === 'inTime') this.requests.push(this.time.now);
     if (request.headers['authorization'] !== `Bearer ${tongue.key}`) {
       return tongue.error(401, `Invalid API key: ${request.headers['authorization'] ?? ''}`);
     }
@@ -85,24 +92,34 @@ export class PaidService {
     return end !== undefined && this.time.now < end && job?.deleted === false ? job : undefined;
   }
 
-  private running(): number {
-    return this.paid.filter(job => !job.cancelled && job.readyAt > this.time.now).length;
+  /** Somebody makes a job on the same account with something else: it is listed like any other. */
+  madeElsewhere(prompt: string): void {
+    const readyAt = this.time.now + this.chance.between(20_000, this.faults.longestMs);
+    this.paid.push(this.newJob(prompt, foreign, readyAt));
   }
 
-  private create(prompt: string, mark: string): HttpAnswer {
-    if (this.chance.happens(this.faults.refuses)) return this.refusal();
-    const job: PaidJob = {
+  private newJob(prompt: string, mark: string, readyAt: number): PaidJob {
+    return {
       id: `${this.tongue.idPrefix}_${this.paid.length + 1}`,
       prompt,
       mark,
       createdAt: this.time.now,
-      readyAt: this.time.now + this.chance.between(20_000, this.faults.longestMs),
+      readyAt,
       fails: this.chance.happens(this.faults.fails),
       cancelled: false,
       deleted: false,
       links: [],
       denied: false,
     };
+  }
+
+  private running(): number {
+    return this.ours.filter(job => !job.cancelled && job.readyAt > this.time.now).length;
+  }
+
+  private create(prompt: string, mark: string): HttpAnswer {
+    if (this.chance.happens(this.faults.refuses)) return this.refusal();
+    const job = this.newJob(prompt, mark, this.time.now + this.chance.between(20_000, this.faults.longestMs));
     this.paid.push(job);
     this.mostAtOnce = Math.max(this.mostAtOnce, this.running());
     return this.chance.happens(this.faults.muddles) ? this.muddle() : this.tongue.created(job.id);

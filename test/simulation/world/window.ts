@@ -2,7 +2,7 @@
 
 import { CoreEngine } from '../../../src/core/pipeline/core-engine';
 import type { Work } from '../../../src/core/pipeline/work';
-import type { Files, Net, OpenFile, Ports } from '../../../src/core/ports';
+import type { Exchange, Files, Net, OpenFile, Ports, WireRequest } from '../../../src/core/ports';
 import { seedanceapi } from '../../../src/core/services/seedanceapi';
 import { usvideo } from '../../../src/core/services/usvideo';
 import { JobStore } from '../../../src/core/store/store';
@@ -32,11 +32,14 @@ export interface Surroundings {
   readonly limits: Readonly<Record<string, { readonly requestsPerMinute?: number; readonly maxConcurrent?: number }>>;
   isGone(window: string): boolean | undefined;
   log(line: string): void;
+  /** An answer has reached a window that lives. */
+  delivered(window: Window, request: WireRequest, exchange: Exchange): void;
 }
 
 export class Window {
   readonly engine: CoreEngine;
   alive = true;
+  diedAt = Number.POSITIVE_INFINITY;
   /** While it hangs, nothing of it goes on. */
   private thawed: Promise<void> | undefined;
 
@@ -65,6 +68,7 @@ export class Window {
   }
 
   kill(): void {
+    if (this.alive) this.diedAt = this.world.time.elapsed;
     this.alive = false;
   }
 
@@ -145,7 +149,11 @@ export class Window {
 
   private mortalNet(net: Net): Net {
     return {
-      exchange: (request, signal) => this.effect(() => net.exchange(request, signal)),
+      exchange: async (request, signal) => {
+        const exchange = await this.effect(() => net.exchange(request, signal));
+        this.world.delivered(this, request, exchange);
+        return exchange;
+      },
       download: (request, sink, signal) => {
         const mortal = {
           begin: (head: Parameters<typeof sink.begin>[0]) => this.effect(() => sink.begin(head)),

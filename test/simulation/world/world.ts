@@ -1,6 +1,7 @@
 // One run of the simulated world from a seed: windows, faults, kills; then calm.
 
 import type { Job } from '../../../src/core/job';
+import type { Exchange, WireRequest } from '../../../src/core/ports';
 import { isFinal } from '../../../src/core/job';
 import { Chance } from './chance';
 import { VirtualTime } from './clock';
@@ -17,6 +18,7 @@ import { Window, root } from './window';
 import type { Surroundings } from './window';
 
 const minute = 60_000;
+const mostWindows = 4;
 
 export class World {
   readonly chance: Chance;
@@ -30,6 +32,11 @@ export class World {
   readonly limits: Surroundings['limits'];
   readonly log: string[] = [];
   kills = 0;
+  disturbances = 0;
+  /** Ids that a living window was told by the answer to its submit. */
+  readonly answers: { readonly id: string; readonly window: Window; readonly at: number }[] = [];
+  /** Something held windows up: what they knew may come to the disk late. */
+  heldUp = false;
   private readonly windows: Window[] = [];
   private readonly jobsWanted: number;
   private readonly windowsWanted: number;
@@ -54,7 +61,7 @@ export class World {
     this.limits = this.makeLimits();
     this.jobsWanted = chance.between(4, 15);
     this.windowsWanted = chance.between(1, 4);
-    const strokes = chance.happens(0.2) ? 0 : chance.between(1, 5);
+    const strokes = chance.pick([0, 1, 2, 3, 4, 5, chance.between(6, 20)]);
     this.fate = new Fate(chance, strokes, this.jobsWanted * 120, (blow, victim) => this.strike(blow, victim));
   }
 
@@ -112,18 +119,25 @@ export class World {
   private event(): void {
     const { chance } = this;
     const roll = chance.next();
-    if (roll < 0.45) this.withWindow(window => this.user.act(window));
+    this.disturbances += 1;
+    if (roll < 0.4) this.withWindow(window => this.user.act(window));
+    else if (roll < 0.45) chance.pick(this.services).madeElsewhere(`something else ${this.disturbances}`);
     else if (roll < 0.55) this.time.sleep(chance.between(1, 360) * minute);
     else if (roll < 0.7) this.spell(down => (this.net.down = down));
-    else if (roll < 0.85) this.spell(full => (this.disk.full = full));
+    else if (roll < 0.85) this.fillDisk();
     else if (roll < 0.95) this.loseKey(chance.pick(this.services).tongue.service);
-    else this.openWindow();
+    else if (this.living().length < mostWindows) this.openWindow();
   }
 
   /** Something is broken for a while. */
   private spell(set: (broken: boolean) => void): void {
     set(true);
     this.time.after(this.chance.between(1_000, 40_000), () => set(false));
+  }
+
+  private fillDisk(): void {
+    this.heldUp = true;
+    this.spell(full => (this.disk.full = full));
   }
 
   private loseKey(service: string): void {
@@ -139,6 +153,8 @@ export class World {
   private strike(blow: Blow, victim: Mortal): void {
     this.log.push(`${this.time.now} -- ${blow} at effect ${this.fate.effects}`);
     if (blow === 'freeze') {
+      this.heldUp = true;
+      this.disturbances += 1;
       victim.freeze(this.chance.between(1_000, 60_000));
       return;
     }
@@ -153,13 +169,24 @@ export class World {
     });
   }
 
+  get opened(): number {
+    return this.windows.length;
+  }
+
   openWindow(): void {
     const surroundings: Surroundings = {
       ...this,
       isGone: name => this.isGone(name),
       log: line => this.log.push(`${this.time.now} ${line}`),
+      delivered: (window, request, exchange) => this.noteAnswer(window, request, exchange),
     };
     this.windows.push(new Window(`w${(this.named += 1)}`, surroundings));
+  }
+
+  private noteAnswer(window: Window, request: WireRequest, exchange: Exchange): void {
+    if (request.method !== 'POST' || exchange.kind !== 'answer') return;
+    const id = /"(?:id|task_id)":"([a-z]+_\d+)"/.exec(exchange.answer.text)?.[1];
+    if (id !== undefined) this.answers.push({ id, window, at: this.time.elapsed });
   }
 
   /** Half of the time it can be told that a process has ended. */
@@ -210,7 +237,9 @@ export class World {
   }
 
   private settled(): boolean {
-    return this.living().every(window => window.engine.jobs().every(restsVisibly));
+    return this.living().every(window =>
+      window.engine.jobs().every(job => isFinal(job.state) || job.state === 'inDoubt'),
+    );
   }
 }
 

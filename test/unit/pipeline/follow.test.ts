@@ -212,3 +212,30 @@ describe('a state word that no page lists', () => {
     expect(engine.job(id)).toMatchObject({ state: 'running', needs: 'decision' });
   });
 });
+
+describe('a link that is bad in another way', () => {
+  it.each([
+    ['400', { kind: 'refused', status: 400 } as const],
+    ['500 with a day to wait', { kind: 'refused', status: 503, retryAfterMs: 86_400_000 } as const],
+    ['an untrusted certificate', { kind: 'failure', failure: 'untrusted', detail: 'self-signed' } as const],
+    ['a private address', { kind: 'failure', failure: 'blocked', detail: '10.0.0.1' } as const],
+  ])('%s: gets a fresh one soon, and the person sees it', async (_name, end) => {
+    const fresh = answer(200, { id: 'job_1', status: 'completed', video_url: 'https://media.example/fresh.mp4' });
+    const bench = new Bench().on('GET /videos/job_1', says.completed(), fresh);
+    bench.downloadEnds.push(end, end);
+    const { engine, id } = await accepted(bench);
+    await bench.untilState(engine, id, 'completed');
+    expect(bench.downloads).toContain('https://media.example/fresh.mp4');
+  });
+
+  it('for ever: the job says so, and expires with its link', async () => {
+    const bench = new Bench().on('GET /videos/job_1', says.completed());
+    const end = { kind: 'failure', failure: 'blocked', detail: '10.0.0.1' } as const;
+    bench.downloadEnds.push(...Array.from({ length: 10_000 }, () => end));
+    const { engine, id } = await accepted(bench);
+    const job = await bench.until(engine, id, now => now.error?.code === 'bad-link');
+    expect(job).toMatchObject({ state: 'downloading', needs: 'link' });
+    await bench.time.run(25 * 3_600_000);
+    expect(engine.job(id)?.state).toBe('expired');
+  });
+});

@@ -168,3 +168,82 @@ describe('a doubt is settled by', () => {
     expect(bench.asked('POST /videos')).toBe(2);
   });
 });
+
+describe('a key that a service echoes is kept nowhere', () => {
+  const escaped = [...aKey].map(letter => `\\u${letter.charCodeAt(0).toString(16).padStart(4, '0')}`).join('');
+  it.each([
+    ['plainly', aKey],
+    ['with JSON escapes', escaped],
+    ['in base64', Buffer.from(aKey).toString('base64')],
+    ['in base64 with a scheme', Buffer.from(`Bearer ${aKey}`).toString('base64')],
+    ['in upper-case hex', Buffer.from(aKey).toString('hex').toUpperCase()],
+    ['percent-encoded', [...Buffer.from(aKey)].map(byte => `%${byte.toString(16)}`).join('')],
+  ])('%s', async (_name, echo) => {
+    const bench = new Bench().on('POST /videos', answer(400, `{"detail":"Bad key ${echo} here"}`));
+    const engine = await bench.open();
+    const { id } = first(await engine.generate(bench.request(), 'view'));
+    const job = await bench.untilState(engine, id, 'failed');
+    expect(job.error?.message).toMatch(/^Bad key .*\[redacted\].* here$/);
+    const written = [...bench.disk.contents()].map(([, bytes]) => new TextDecoder().decode(bytes)).join('\n');
+    for (const form of [aKey, echo]) expect(written).not.toContain(form);
+  });
+});
+
+describe('looking up a doubt', () => {
+  const doubtful = async (bench: Bench) => {
+    const engine = await bench.open();
+    const { id } = first(await engine.generate(bench.request(), 'view'));
+    await bench.untilState(engine, id, 'inDoubt');
+    return { engine, id };
+  };
+  const listed = (id: string, createdAt: string, prompt = 'A calm sea') => ({
+    id,
+    status: 'processing',
+    prompt,
+    created_at: createdAt,
+  });
+
+  it('finds it below many newer jobs where the service gives small pages', async () => {
+    const newer = Array.from({ length: 30 }, (_, index) => listed(`new_${index}`, '2026-01-05T09:05:00Z', 'Other'));
+    const all = [...newer, listed('job_7', '2026-01-05T09:00:00Z')];
+    const bench = new Bench()
+      .on('POST /videos', 'lost')
+      .on('GET /videos', request => {
+        const offset = Number(new URL(request.url).searchParams.get('offset'));
+        return answer(200, all.slice(offset, offset + 20));
+      })
+      .on('GET /videos/job_7', says.processing('job_7'));
+    const { engine, id } = await doubtful(bench);
+    await bench.untilState(engine, id, 'running');
+  });
+
+  it('holds the service’s times against its own clock', async () => {
+    const bench = new Bench().on('POST /videos', 'lost');
+    bench.on('GET /videos', () => {
+      const fiveMinutesAhead = new Date(bench.time.now + 300_000).toUTCString();
+      return answer(200, [listed('job_7', '2026-01-05T09:02:00Z')], { date: fiveMinutesAhead });
+    });
+    const { engine, id } = await doubtful(bench);
+    await bench.time.run(3_600_000);
+    expect(engine.job(id)?.state).toBe('inDoubt');
+    expect(engine.candidates(id).map(({ remoteId }) => remoteId)).toEqual(['job_7']);
+  });
+});
+
+it('a 429 is waited out by the next window, too', async () => {
+  const bench = new Bench().on(
+    'POST /videos',
+    answer(429, { detail: 'slow down' }, { 'retry-after': '120' }),
+    says.accepted(),
+  );
+  const engine = await bench.open();
+  const { id } = first(await engine.generate(bench.request(), 'view'));
+  await bench.until(engine, id, job => job.waiting?.reason === 'rate');
+  const stopped = engine.stop();
+  await bench.time.run(4_000);
+  await stopped;
+  const next = await bench.open();
+  await bench.time.run(100_000);
+  expect(bench.asked('POST /videos')).toBe(1);
+  await bench.untilState(next, id, 'pending');
+});

@@ -76,9 +76,12 @@ function itemsFor(plan: Plan, state: ServiceState, price: string, problems: read
 }
 
 function goItem(plan: Plan, state: ServiceState, specs: readonly OptionSpec[], price: string): Item {
-  const values = specs
-    .filter(spec => spec.kind !== 'text' && (plan.options[spec.name] ?? spec.default) !== undefined)
-    .map(spec => valueText(spec, plan.options[spec.name]));
+  const values = specs.flatMap(spec => {
+    const value = plan.options[spec.name] ?? spec.default;
+    if (spec.kind === 'text' || value === undefined) return [];
+    if (spec.kind === 'flag') return value === true ? [spec.label] : [];
+    return [valueText(spec, value)];
+  });
   return {
     choice: 'go',
     label: vscode.l10n.t('$(sparkle) Generate · {0}', price),

@@ -83,7 +83,7 @@ export async function askForWay(
   }
 }
 
-function wayItems({ service, baseUrl, pictureRoute }: ServiceState, access: PublicAccess): Item[] {
+function wayItems({ baseUrl, pictureRoute }: ServiceState, access: PublicAccess): Item[] {
   const address = pictureRoute === 'public' ? addressFor(access, baseUrl) : undefined;
   return [
     { way: 'address', label: vscode.l10n.t('$(link) By an https address of its own…') },
@@ -91,7 +91,7 @@ function wayItems({ service, baseUrl, pictureRoute }: ServiceState, access: Publ
     {
       way: 'data',
       label: vscode.l10n.t('$(file-binary) Inside the request, as a data: URL'),
-      detail: vscode.l10n.t('{0} does not document this and may refuse it. Remembered for this service.', service.name),
+      detail: vscode.l10n.t('Not documented there, and may be refused. Remembered for this service.'),
     },
     ...(address === undefined ? [settingItem(access.problem)] : []),
   ];
