@@ -23,8 +23,11 @@ export interface CreateForm {
 }
 
 export interface Previews {
-  /** Opens the job's preview, or brings the open one to the front. */
-  open(jobId: string): Promise<void>;
+  /**
+   * Opens the job's preview, or brings the open one to the front. A `click` shows it in the tab that the last click opened;
+   * a second click on the same job soon after keeps that tab for it.
+   */
+  open(jobId: string, how?: 'click'): Promise<void>;
   /** Opens the job's preview where it is not open, and makes the frame that it shows the first frame of a new request. @throws RequestError `not-possible` */
   useFrame(jobId: string): Promise<void>;
 }

@@ -41,6 +41,23 @@ export function doubtsToLookUp(open: readonly StoredJob[], stateOf: StateOf): St
   return open.filter(job => stateOf(job) === 'inDoubt');
 }
 
+/** Queued by a program or a table: nobody watches each of them. */
+const unwatched: ReadonlySet<string> = new Set(['export', 'csv', 'tool']);
+const doubtsThatPause = 3;
+const hour = 3_600_000;
+
+/** Whether what programs queued waits: three of their submissions came into doubt within the last hour (design, *Submitting*, 4). */
+export function pausedByDoubts(open: readonly StoredJob[], stateOf: StateOf, now: number): boolean {
+  const doubts = open.filter(
+    job => stateOf(job) === 'inDoubt' && isUnwatched(job) && now - youngestDoubt([job]) < hour,
+  );
+  return doubts.length >= doubtsThatPause;
+}
+
+export function isUnwatched(job: StoredJob): boolean {
+  return unwatched.has(job.records.spec.body.origin);
+}
+
 /** When the youngest doubt began, in wall time. */
 export function youngestDoubt(doubtful: readonly StoredJob[]): number {
   return Math.max(

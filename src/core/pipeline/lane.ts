@@ -6,7 +6,7 @@ import type { RemoteJob } from '../service';
 import type { StoredJob } from '../store/store';
 import { lastAttempt } from '../store/store';
 import { Agenda } from './agenda';
-import { doubtsToLookUp, runnersOf } from './due';
+import { doubtsToLookUp, isUnwatched, pausedByDoubts, runnersOf } from './due';
 import type { LaneParts } from './lane-parts';
 import { renewEveryMs } from './lease';
 import { readPace, writePace } from './pace-file';
@@ -16,6 +16,7 @@ import type { Wire } from './work';
 
 const downloadsAtOnce = 3;
 const dripCheckMs = 10_000;
+const doubtsCheckMs = 60_000;
 
 export class Lane {
   readonly run: LaneRun;
@@ -200,6 +201,7 @@ export class Lane {
     const others = open.filter(job => !this.run.isSubmitting(job.id));
     const taken = runnersOf(others, this.parts.stateOf, this.parts.work.ports.clock.now()) + this.run.inHand;
     let room = this.run.maxConcurrent - taken;
+    const paused = pausedByDoubts(open, this.parts.stateOf, this.parts.work.ports.clock.now());
     for (const job of queue) {
       if (this.run.busy.has(job.id)) continue;
       if (job.records.cancel !== undefined || isBarred(job)) {
@@ -207,8 +209,10 @@ export class Lane {
         continue;
       }
       const wait = Math.max(this.run.pauseMs, this.parts.pace.waitMs(), this.agenda.waitMs(job.id));
-      this.run.noteWaiting(job.id, room <= 0);
-      if (room <= 0) continue;
+      const held = paused && isUnwatched(job);
+      this.run.noteWaiting(job.id, held ? 'doubts' : room <= 0 ? 'turn' : undefined);
+      if (held) waits.push(doubtsCheckMs);
+      if (held || room <= 0) continue;
       if (wait > 0) {
         waits.push(wait);
         continue;

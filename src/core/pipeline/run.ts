@@ -124,9 +124,8 @@ export class LaneRun {
   }
 
   /** Says on a queued job why it is not sent. */
-  noteWaiting(id: string, full: boolean): void {
-    const pause = this.pause;
-    const waiting = full ? { reason: 'turn' as const } : waitingFor(pause);
+  noteWaiting(id: string, reason: 'turn' | 'doubts' | undefined): void {
+    const waiting = reason === undefined ? waitingFor(this.pause) : { reason };
     setLive(this.parts.work, id, { waiting });
   }
 

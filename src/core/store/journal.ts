@@ -20,7 +20,7 @@ export const liveSchema = z.object({
   elsewhere: z.boolean().optional(),
   waiting: z
     .discriminatedUnion('reason', [
-      z.object({ reason: z.enum(['turn', 'key', 'credits', 'offline', 'disk']) }),
+      z.object({ reason: z.enum(['turn', 'doubts', 'key', 'credits', 'offline', 'disk']) }),
       z.object({ reason: z.literal('rate'), until: z.number() }),
     ])
     .optional(),

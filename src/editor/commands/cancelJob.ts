@@ -13,7 +13,10 @@ export const cancelJob: Command = async (app, ...args) => {
     app,
     args,
     (job, { abilities }) => abilities(job).cancel,
-    vscode.l10n.t('Which job is to be cancelled?'),
+    {
+      placeholder: vscode.l10n.t('Which job is to be cancelled?'),
+      none: vscode.l10n.t('No job waits or runs that could be cancelled.'),
+    },
   );
   const jobs = picked.length > 1 ? picked.filter(job => engine.abilities(job).cancel) : picked;
   const warning = moneyWarning(engine, jobs);

@@ -28,7 +28,10 @@ export const copyRequest: Command = async (app, argument, form) => {
     app,
     argument,
     one => one.service !== 'sandbox',
-    vscode.l10n.t('The request of which job is to be copied?'),
+    {
+      placeholder: vscode.l10n.t('The request of which job is to be copied?'),
+      none: vscode.l10n.t('No job was made by a service yet; the sandbox sends no request to copy.'),
+    },
   );
   if (!job) return undefined;
   return copy(await app.engine(), job.id, form);

@@ -7,8 +7,10 @@ import type { Command } from './command';
 import { pickJob } from './jobArgument';
 
 export const insertVideo: Command = async (app, argument) => {
-  const placeholder = vscode.l10n.t('Insert which video?');
-  const job = await pickJob(app, argument, (one, engine) => engine.abilities(one).save, placeholder);
+  const job = await pickJob(app, argument, (one, engine) => engine.abilities(one).save, {
+    placeholder: vscode.l10n.t('Insert which video?'),
+    none: vscode.l10n.t('No video is finished yet, so there is none to insert.'),
+  });
   if (!job) return;
   await libraryFile(job);
   const editor = await textEditorToInsertInto();

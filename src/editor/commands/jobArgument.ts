@@ -6,6 +6,14 @@ import type { Job } from '../../core/job';
 import type { App } from '../app';
 import { optionsText, stateText } from '../views/jobs/rowTexts';
 import { momentText, shortened } from '../views/texts';
+import { RemediedError, showJobs, writePrompt } from './remedies';
+
+/** What a person who named no job is asked. */
+export interface JobQuestion {
+  readonly placeholder: string;
+  /** Said where no job suits: why there is none, and the next step. */
+  readonly none: string;
+}
 
 /** Which jobs the pick offers. A job that was named is not held against it: its command says why it cannot. */
 export type JobPredicate = (job: Job, engine: Engine) => boolean;
@@ -19,12 +27,12 @@ export async function pickJob(
   app: App,
   argument: unknown,
   suits: JobPredicate,
-  placeholder: string,
+  question: JobQuestion,
 ): Promise<Job | undefined> {
   const engine = await app.engine();
   await engine.ready;
   const id = jobIdOf(argument);
-  return id === undefined ? askForJob(engine, suits, placeholder) : known(engine, id);
+  return id === undefined ? askForJob(engine, suits, question) : known(engine, id);
 }
 
 /**
@@ -36,7 +44,7 @@ export async function pickJobs(
   app: App,
   args: readonly unknown[],
   suits: JobPredicate,
-  placeholder: string,
+  question: JobQuestion,
 ): Promise<readonly Job[]> {
   const [first, selected] = args;
   const ids = Array.isArray(selected) ? selected.map(jobIdOf).filter(id => id !== undefined) : [];
@@ -45,7 +53,7 @@ export async function pickJobs(
     await engine.ready;
     return [...new Set(ids)].map(id => known(engine, id));
   }
-  const job = await pickJob(app, jobIdOf(first) === undefined ? ids[0] : first, suits, placeholder);
+  const job = await pickJob(app, jobIdOf(first) === undefined ? ids[0] : first, suits, question);
   return job ? [job] : [];
 }
 
@@ -67,19 +75,14 @@ function known(engine: Engine, id: string): Job {
   );
 }
 
-async function askForJob(engine: Engine, suits: JobPredicate, placeholder: string): Promise<Job | undefined> {
+async function askForJob(engine: Engine, suits: JobPredicate, question: JobQuestion): Promise<Job | undefined> {
   const items = engine
     .jobs()
     .filter(job => suits(job, engine))
     .map(job => ({ label: shortened(job.prompt, 60), description: describe(job), detail: when(job), job }));
-  if (items.length === 0) {
-    throw new RequestError(
-      'not-possible',
-      vscode.l10n.t('No job suits this now. Generate a video first, or choose a row in the Jobs view.'),
-    );
-  }
+  if (items.length === 0) throw new RemediedError('not-possible', question.none, [showJobs(), writePrompt()]);
   const picked = await vscode.window.showQuickPick(items, {
-    placeHolder: placeholder,
+    placeHolder: question.placeholder,
     matchOnDescription: true,
     matchOnDetail: true,
   });

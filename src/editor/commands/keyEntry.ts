@@ -107,7 +107,7 @@ export class KeyEntry {
       return;
     }
     const kept = vscode.l10n.t('The API key of {0} is set.', shortName(this.service));
-    this.#settle(found === undefined ? kept : vscode.l10n.t('{0} It is set.', found));
+    this.#settle(found === undefined ? kept : vscode.l10n.t('{0} The key is set.', found));
     this.#box.hide();
   }
 

@@ -15,7 +15,10 @@ export const removeJob: Command = async (app, ...args) => {
     app,
     byKey.length > 0 ? [byKey[0], byKey] : args,
     (job, { abilities }) => abilities(job).remove,
-    vscode.l10n.t('Which job is to be removed from the list?'),
+    {
+      placeholder: vscode.l10n.t('Which job is to be removed from the list?'),
+      none: vscode.l10n.t('No job has ended yet, so there is none to remove.'),
+    },
   );
   const removable = jobs.filter(job => engine.abilities(job).remove);
   if (jobs.length > 0 && removable.length === 0) {

@@ -16,7 +16,10 @@ export const resolveJob: Command = async (app, argument) => {
     app,
     argument,
     (one, { abilities }) => abilities(one).resolve,
-    vscode.l10n.t('About which job do you want to decide?'),
+    {
+      placeholder: vscode.l10n.t('About which job do you want to decide?'),
+      none: vscode.l10n.t('No job is in doubt, so there is nothing to decide.'),
+    },
   );
   if (!job) return;
   const choice = await choose(engine, job);

@@ -12,7 +12,10 @@ export const retryJob: Command = async (app, ...args) => {
     app,
     args,
     (job, { abilities }) => abilities(job).retry,
-    vscode.l10n.t('Which job is to be made once more?'),
+    {
+      placeholder: vscode.l10n.t('Which job is to be made once more?'),
+      none: vscode.l10n.t('No job has failed or was cancelled, so there is none to retry.'),
+    },
   );
   const jobs = picked.length > 1 ? picked.filter(job => engine.abilities(job).retry) : picked;
   if (jobs.length === 0) return undefined;

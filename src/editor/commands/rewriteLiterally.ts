@@ -16,7 +16,10 @@ export const rewriteLiterally: Command = async (app, argument) => {
     app,
     argument,
     one => one.error?.safety === true,
-    vscode.l10n.t('The prompt of which job is to be rewritten?'),
+    {
+      placeholder: vscode.l10n.t('The prompt of which job is to be rewritten?'),
+      none: vscode.l10n.t('No prompt was blocked by a safety review, so there is none to rewrite.'),
+    },
   );
   if (!job) return undefined;
   const suggestion = suggestionFor(await app.engine(), job);

@@ -1,9 +1,10 @@
 // Which service a command is about: the row it was called on, the id it was given, or the one that a person picks.
 
 import * as vscode from 'vscode';
-import { RequestError } from '../../core/engine';
+import { RequestError, type Engine } from '../../core/engine';
 import type { Service } from '../../core/service';
 import type { App } from '../app';
+import { shortKeyText } from '../views/services/model';
 
 /**
  * The service that `argument` names: an id or a tree row `{ kind: 'service', id }`. Otherwise the only one that
@@ -16,13 +17,18 @@ export async function pickService(
   suits: (service: Service) => boolean,
   placeholder: string,
 ): Promise<Service | undefined> {
-  const services = (await app.engine()).services();
+  const engine = await app.engine();
+  const services = engine.services();
   const id = serviceIdOf(argument);
   if (id !== undefined) return named(services, id);
   const suiting = services.filter(suits);
   if (suiting.length <= 1) return suiting[0];
-  const items = suiting.map(service => ({ label: service.name, description: service.id, service }));
+  const items = await Promise.all(suiting.map(service => itemFor(engine, service)));
   return (await vscode.window.showQuickPick(items, { placeHolder: placeholder }))?.service;
+}
+
+async function itemFor(engine: Engine, service: Service): Promise<vscode.QuickPickItem & { service: Service }> {
+  return { label: service.name, description: shortKeyText(await engine.serviceState(service.id)), service };
 }
 
 /** The id in a command's argument; undefined where it names no service. */

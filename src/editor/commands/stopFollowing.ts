@@ -10,7 +10,10 @@ export const stopFollowing: Command = async (app, ...args) => {
     app,
     args,
     (job, { abilities }) => abilities(job).stopFollowing,
-    vscode.l10n.t('Which job is no longer to be followed?'),
+    {
+      placeholder: vscode.l10n.t('Which job is no longer to be followed?'),
+      none: vscode.l10n.t('No paid job runs now, so there is none to stop following.'),
+    },
   );
   const jobs = picked.length > 1 ? picked.filter(job => engine.abilities(job).stopFollowing) : picked;
   if (jobs.length === 0 || !(await confirmed(jobs.length))) return;

@@ -247,3 +247,16 @@ it('a 429 is waited out by the next window, too', async () => {
   expect(bench.asked('POST /videos')).toBe(1);
   await bench.untilState(next, id, 'pending');
 });
+
+it('three doubts pause what a program queued, until a person has looked', async () => {
+  const bench = new Bench().on('POST /videos', 'lost').on('GET /videos', answer(200, []));
+  const engine = await bench.open();
+  for (let index = 0; index < 3; index += 1) await engine.generate(bench.request(), 'export');
+  await bench.time.run(2_000);
+  const [later] = await engine.generate(bench.request(), 'export');
+  await bench.time.run(600_000);
+  expect(bench.asked('POST /videos')).toBe(3);
+  expect(engine.job(later?.id ?? '')?.waiting).toEqual({ reason: 'doubts' });
+  const [own] = await engine.generate(bench.request(), 'view');
+  await bench.untilState(engine, own?.id ?? '', 'inDoubt');
+});

@@ -125,6 +125,8 @@ function queueText(job: Job, now: number): string {
       return l10n.t('the service asks to wait until {0}', momentText(job.waiting.until, now));
     case 'credits':
       return l10n.t('the service says that no balance is left');
+    case 'doubts':
+      return l10n.t('waits: three are in doubt, decide first');
     case 'offline':
       return l10n.t('the service cannot be reached');
     case 'disk':

@@ -86,8 +86,10 @@ export function jobTooltip(job: Job, engine: Engine): vscode.MarkdownString {
   return text;
 }
 
-/** One click: what a person most likely wants of a job that stands where it stands. */
-/** None for a row that is redrawn as its seconds go by: the redrawing takes a command with arguments from under the click. */
+/**
+ * One click: what a person most likely wants of a job that stands where it stands.
+ * None for a row that is redrawn as its seconds go by: the redrawing takes a command with arguments from under the click.
+ */
 function clickCommand(job: Job): vscode.Command | undefined {
   if (job.needs === 'key') {
     return { command: 'reelwright.setApiKey', title: vscode.l10n.t('Set API key'), arguments: [job.service] };
@@ -96,5 +98,5 @@ function clickCommand(job: Job): vscode.Command | undefined {
     return { command: 'reelwright.resolveJob', title: vscode.l10n.t('Decide'), arguments: [job.id] };
   }
   if (!isFinal(job.state)) return undefined;
-  return { command: 'reelwright.openPreview', title: vscode.l10n.t('Preview'), arguments: [job.id] };
+  return { command: 'reelwright.openPreview', title: vscode.l10n.t('Preview'), arguments: [job.id, 'click'] };
 }

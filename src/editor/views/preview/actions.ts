@@ -14,7 +14,8 @@ import { libraryFile } from '../../output/save';
 export async function perform(job: Job, action: Action): Promise<string | undefined> {
   switch (action) {
     case 'save':
-      return run('saveVideo', job.id);
+      // The tab's own line says where.
+      return run('saveVideo', job.id, 'quiet');
     case 'saveAs':
       return run('saveVideoAs', job.id);
     case 'insert':
@@ -59,8 +60,8 @@ async function retry(job: Job): Promise<string | undefined> {
   return Array.isArray(made) ? jobIdOf(made[0]) : undefined;
 }
 
-async function run(command: string, argument: string): Promise<undefined> {
-  await vscode.commands.executeCommand(`reelwright.${command}`, argument);
+async function run(command: string, ...args: readonly string[]): Promise<undefined> {
+  await vscode.commands.executeCommand(`reelwright.${command}`, ...args);
   return undefined;
 }
 

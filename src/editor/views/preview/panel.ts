@@ -134,8 +134,9 @@ export class PreviewPanel implements vscode.Disposable {
     if (this.engine && job) await act(this.engine, job);
   }
 
-  /** A retry's new job takes over the tab of the one that failed. */
-  private follow(jobId: string): void {
+  /** Shows another job from now on: a retry in the tab of the one that failed, or the job that was clicked. */
+  follow(jobId: string): void {
+    this.endWish('refuse');
     this.id = jobId;
     this.push();
   }

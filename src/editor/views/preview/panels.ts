@@ -1,4 +1,4 @@
-// The open Preview tabs: one per job.
+// The open Preview tabs: one per job, and one among them that clicks in the Jobs view use again and again.
 
 import { join } from 'node:path';
 import * as vscode from 'vscode';
@@ -10,15 +10,42 @@ import { scriptFolder } from '../page';
 import { PreviewPanel } from './panel';
 import { previewViewType } from './register';
 
+/** Two clicks on a row no further apart are a double click. */
+const doubleClickMs = 500;
+
 export class PreviewPanels implements vscode.Disposable {
   private readonly panels = new Set<PreviewPanel>();
   private readonly following = followTextEditors();
+  /** The tab that the next click takes over. */
+  private reusable: PreviewPanel | undefined;
+  private lastClick = { jobId: '', at: 0 };
 
   constructor(private readonly app: App) {}
 
   /** Opens the job's tab, or brings the open one to the front. */
-  async open(jobId: string): Promise<void> {
-    this.reveal(jobId);
+  async open(jobId: string, how?: 'click'): Promise<void> {
+    if (how === 'click') this.click(jobId);
+    else this.keep(this.reveal(jobId));
+  }
+
+  /** As a click on a file does: it takes over the tab of the last click, and a double click keeps the tab. */
+  private click(jobId: string): void {
+    const { lastClick } = this;
+    const now = Date.now();
+    this.lastClick = { jobId, at: now };
+    if (lastClick.jobId === jobId && now - lastClick.at < doubleClickMs) this.keep(this.find(jobId));
+    if (!this.find(jobId) && this.reusable) {
+      this.reusable.follow(jobId);
+      this.reusable.reveal();
+      return;
+    }
+    const isNew = this.find(jobId) === undefined;
+    const panel = this.reveal(jobId);
+    if (isNew) this.reusable = panel;
+  }
+
+  private keep(panel: PreviewPanel | undefined): void {
+    if (panel === this.reusable) this.reusable = undefined;
   }
 
   /** @throws RequestError `not-possible` where the tab shows no frame */
@@ -58,7 +85,10 @@ export class PreviewPanels implements vscode.Disposable {
   private add(tab: vscode.WebviewPanel, jobId: string): PreviewPanel {
     const panel = new PreviewPanel(this.app, tab, jobId);
     this.panels.add(panel);
-    tab.onDidDispose(() => this.panels.delete(panel));
+    tab.onDidDispose(() => {
+      this.panels.delete(panel);
+      this.keep(panel);
+    });
     return panel;
   }
 

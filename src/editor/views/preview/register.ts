@@ -15,7 +15,7 @@ export function registerPreviews(app: () => App): Previews & vscode.Disposable {
     deserializeWebviewPanel: async (panel, state: unknown) => (await panels()).restore(panel, state),
   });
   return {
-    open: async jobId => (await panels()).open(jobId),
+    open: async (jobId, how) => (await panels()).open(jobId, how),
     useFrame: async jobId => (await panels()).useFrame(jobId),
     dispose: () => {
       serializer.dispose();

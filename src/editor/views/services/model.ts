@@ -65,7 +65,8 @@ export function serviceIcon(known: ServiceKnowledge): { readonly icon: string; r
 
 /** `service;key=secrets;can=setKey,removeKey,test`: what the manifest's menus match against. */
 export function serviceContext({ service, key, dialect }: ServiceState): string {
-  const can = ['test'];
+  const can: string[] = [];
+  if (key === 'secrets' || key === 'environment') can.push('test');
   if (service.key) can.push('setKey');
   if (key === 'secrets') can.push('removeKey');
   if (dialect.callback?.signature?.secret === 'dashboard') can.push('signsCallbacks');
@@ -101,7 +102,8 @@ function keyText({ service, key }: ServiceState): string {
   }
 }
 
-function shortKeyText({ key }: ServiceState): string {
+/** `key set`, `key from the environment`, `no key`, `needs no key`. */
+export function shortKeyText({ key }: Pick<ServiceState, 'key'>): string {
   switch (key) {
     case 'secrets':
       return l10n.t('key set');
