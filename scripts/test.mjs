@@ -35,6 +35,7 @@ async function runLint() {
     ['types', 'typescript/bin/tsc', ['--noEmit', '-p', '.']],
     ['rules', 'oxlint/bin/oxlint', ['--type-aware', '--deny-warnings']],
     ['format', 'prettier/bin/prettier.cjs', ['--check', '--log-level', 'warn', '.']],
+    ['strings', '../scripts/l10n.mjs', ['--check']],
   ];
   let failed = 0;
   for (const [name, script, args] of checks) {

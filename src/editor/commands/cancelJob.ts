@@ -1,11 +1,12 @@
 // Cancel: says first what it means for the money, unless nothing was sent or nothing is paid.
 
 import * as vscode from 'vscode';
-import type { Engine } from '../../core/engine';
+import { RequestError, type Engine } from '../../core/engine';
 import type { Job } from '../../core/job';
+import { shortName } from '../../core/services/short-name';
 import type { Command } from './command';
-import { withoutLinks } from '../views/texts';
 import { pickJobs } from './jobArgument';
+import { decide, RemediedError, showJobs, stopFollowing, tell, type Remedy } from './remedies';
 
 export const cancelJob: Command = async (app, ...args) => {
   const engine = await app.engine();
@@ -22,10 +23,27 @@ export const cancelJob: Command = async (app, ...args) => {
   const warning = moneyWarning(engine, jobs);
   if (warning !== undefined && !(await confirmed(jobs.length, warning))) return;
   for (const job of jobs) {
-    await engine.cancel(job.id);
+    await cancel(engine, job);
     sayIfItGoesOn(engine, job.id);
   }
 };
+
+/** Where a job cannot be cancelled, the failure offers what can be done instead. @throws RequestError */
+async function cancel(engine: Engine, job: Job): Promise<void> {
+  try {
+    await engine.cancel(job.id);
+  } catch (error) {
+    if (!(error instanceof RequestError)) throw error;
+    const now = engine.job(job.id) ?? job;
+    throw new RemediedError(error.code, error.message, insteadOfCancel(engine, now));
+  }
+}
+
+function insteadOfCancel(engine: Engine, job: Job): readonly Remedy[] {
+  const { stopFollowing: leave, resolve } = engine.abilities(job);
+  if (resolve) return [decide(job.id)];
+  return leave ? [stopFollowing(job.id)] : [showJobs()];
+}
 
 /** The service may refuse, seconds later: then the person hears it once, in the service's words. */
 function sayIfItGoesOn(engine: Engine, id: string): void {
@@ -36,7 +54,7 @@ function sayIfItGoesOn(engine: Engine, id: string): void {
     subscription.dispose();
     if (job?.uncancelled === undefined) return;
     const { message, advice } = job.uncancelled;
-    void vscode.window.showWarningMessage(withoutLinks([message, advice].join(' ').trim()));
+    void tell('warning', [message, advice].join(' ').trim(), insteadOfCancel(engine, job));
   });
 }
 
@@ -61,7 +79,7 @@ function atStake(job: Job): boolean {
 /** What a cancel does to the money, by the service's documents. */
 function cancelMeaning(engine: Engine, job: Job): string {
   const service = engine.services().find(({ id }) => id === job.service);
-  const name = service?.name ?? job.service;
+  const name = service ? shortName(service) : job.service;
   switch (service?.dialects.find(({ id }) => id === job.dialect)?.cancels) {
     case 'pending':
       return vscode.l10n.t(

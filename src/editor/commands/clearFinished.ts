@@ -15,5 +15,5 @@ export const clearFinished: Command = async app => {
     void vscode.window.showInformationMessage(vscode.l10n.t('No job has finished yet; there is nothing to clear.'));
     return;
   }
-  await removeAfterQuestion(engine, jobs);
+  await removeAfterQuestion(app, jobs);
 };

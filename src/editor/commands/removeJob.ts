@@ -1,11 +1,14 @@
 // Remove from the list: with the library's video, so what was not saved anywhere is asked about first.
 
 import * as vscode from 'vscode';
-import { RequestError, type Engine } from '../../core/engine';
+import type { Engine } from '../../core/engine';
 import type { Job } from '../../core/job';
+import type { App } from '../app';
+import { workspaceFolder } from '../output/places';
 import { selectedJobs } from '../views/jobs/selection';
 import type { Command } from './command';
 import { pickJobs } from './jobArgument';
+import { decide, RemediedError, showJobs, stopFollowing, type Remedy } from './remedies';
 
 /** A key binding gets no row; then it is about what is selected in the tree. */
 export const removeJob: Command = async (app, ...args) => {
@@ -22,18 +25,29 @@ export const removeJob: Command = async (app, ...args) => {
   );
   const removable = jobs.filter(job => engine.abilities(job).remove);
   if (jobs.length > 0 && removable.length === 0) {
-    throw new RequestError(
+    throw new RemediedError(
       'not-possible',
       vscode.l10n.t('A job that has not ended cannot be removed. Cancel it, or stop following it, first.'),
+      [stepToEnd(engine, jobs)],
     );
   }
-  await removeAfterQuestion(engine, removable);
+  await removeAfterQuestion(app, removable);
 };
 
+function stepToEnd(engine: Engine, jobs: readonly Job[]): Remedy {
+  const [job] = jobs;
+  if (!job || jobs.length > 1) return showJobs();
+  const { cancel, stopFollowing: leave, resolve } = engine.abilities(job);
+  if (cancel) return { title: vscode.l10n.t('Cancel Job'), command: 'reelwright.cancelJob', arguments: [job.id] };
+  if (resolve) return decide(job.id);
+  return leave ? stopFollowing(job.id) : showJobs();
+}
+
 /** Removes jobs from the list; asks first where a video would be lost by it. */
-export async function removeAfterQuestion(engine: Engine, jobs: readonly Job[]): Promise<void> {
+export async function removeAfterQuestion(app: App, jobs: readonly Job[]): Promise<void> {
+  const engine = await app.engine();
   const unsaved = jobs.filter(isOnlyInLibrary);
-  const going = unsaved.length === 0 ? jobs : await whichToRemove(jobs, unsaved);
+  const going = unsaved.length === 0 ? jobs : await whichToRemove(app, jobs, unsaved);
   if (going.length > 0) await engine.remove(going.map(job => job.id));
 }
 
@@ -41,18 +55,33 @@ function isOnlyInLibrary(job: Job): boolean {
   return job.video !== undefined && job.saved.length === 0;
 }
 
-async function whichToRemove(jobs: readonly Job[], unsaved: readonly Job[]): Promise<readonly Job[]> {
+/** The first button, which Enter presses, deletes no video that is nowhere else. */
+async function whichToRemove(app: App, jobs: readonly Job[], unsaved: readonly Job[]): Promise<readonly Job[]> {
   const question = jobs.length === 1 ? vscode.l10n.t('Remove this job from the list?') : removeSeveral(jobs.length);
   const detail =
     unsaved.length === 1
       ? vscode.l10n.t('Its video was not saved anywhere yet. It is deleted for good.')
       : vscode.l10n.t('{0} videos were not saved anywhere yet. They are deleted for good.', unsaved.length);
   const all = jobs.length === 1 ? vscode.l10n.t('Remove and Delete the Video') : vscode.l10n.t('Remove All');
-  const saved = vscode.l10n.t('Remove Only the Others');
-  const choices = unsaved.length < jobs.length ? [all, saved] : [all];
+  const others = vscode.l10n.t('Remove Only the Others');
+  const save = vscode.l10n.t('Save and Remove');
+  const choices = unsaved.length < jobs.length ? [others, all] : [save, all];
   const choice = await vscode.window.showWarningMessage(question, { modal: true, detail }, ...choices);
   if (choice === all) return jobs;
-  return choice === saved ? jobs.filter(job => !isOnlyInLibrary(job)) : [];
+  if (choice === save) return savedFirst(app, unsaved);
+  return choice === others ? jobs.filter(job => !isOnlyInLibrary(job)) : [];
+}
+
+/** Those that were saved; a save that fails or is left ends it there. */
+async function savedFirst(app: App, unsaved: readonly Job[]): Promise<readonly Job[]> {
+  const saved: Job[] = [];
+  const ask = workspaceFolder() === undefined;
+  for (const job of unsaved) {
+    const uri = ask ? await app.output.saveAs(job) : await app.output.save(job);
+    if (!uri) break;
+    saved.push(job);
+  }
+  return saved;
 }
 
 function removeSeveral(count: number): string {

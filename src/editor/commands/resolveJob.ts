@@ -3,6 +3,7 @@
 import * as vscode from 'vscode';
 import type { Engine } from '../../core/engine';
 import type { Job } from '../../core/job';
+import { shortName } from '../../core/services/short-name';
 import { asSentence, shortened } from '../views/texts';
 import type { Command } from './command';
 import { pickJob } from './jobArgument';
@@ -31,9 +32,9 @@ export const resolveJob: Command = async (app, argument) => {
 /** Opening the dashboard decides nothing, so the question stays. */
 async function choose(engine: Engine, job: Job): Promise<Exclude<Choice, 'dashboard'> | undefined> {
   const service = engine.services().find(({ id }) => id === job.service);
-  const name = service?.name ?? job.service;
+  const name = service ? shortName(service) : job.service;
   const picked = await vscode.window.showQuickPick(choicesFor(job, name, service?.dashboardUrl !== undefined), {
-    title: vscode.l10n.t('Did "{0}" arrive at {1}?', shortened(job.prompt, 40), name),
+    title: vscode.l10n.t('Did “{0}” arrive at {1}?', shortened(job.prompt, 40), name),
     placeHolder: whatHappened(job),
     ignoreFocusOut: true,
   });
@@ -49,7 +50,7 @@ function whatHappened(job: Job): string {
       ? vscode.l10n.t('It was sent, and no clear answer came back.')
       : vscode.l10n.t('It was sent; then: {0}', words);
   const cost = job.estimate?.text;
-  return cost === undefined ? happened : vscode.l10n.t('{0} It may have cost {1}.', happened, cost);
+  return cost === undefined || isFree(job) ? happened : vscode.l10n.t('{0} It may have cost {1}.', happened, cost);
 }
 
 function choicesFor(job: Job, name: string, hasDashboard: boolean): (vscode.QuickPickItem & { choice: Choice })[] {
@@ -63,12 +64,16 @@ function choicesFor(job: Job, name: string, hasDashboard: boolean): (vscode.Quic
     {
       choice: 'again',
       label: vscode.l10n.t('$(refresh) It is not there: submit it again…'),
-      detail: vscode.l10n.t('Price: {0}. If the first one did arrive, both are paid.', price),
+      detail: isFree(job)
+        ? vscode.l10n.t('It is free. If the first one did arrive, there are two.')
+        : vscode.l10n.t('Price: {0}. If the first one did arrive, both are paid.', price),
     },
     {
       choice: 'drop',
       label: vscode.l10n.t('$(circle-slash) Drop it'),
-      detail: vscode.l10n.t('Reelwright forgets it. If it did arrive, {0} may charge for it.', name),
+      detail: isFree(job)
+        ? vscode.l10n.t('Reelwright forgets it. It is free.')
+        : vscode.l10n.t('Reelwright forgets it. If it did arrive, {0} may charge for it.', name),
     },
   ];
   if (!hasDashboard) return items;
@@ -79,10 +84,14 @@ function choicesFor(job: Job, name: string, hasDashboard: boolean): (vscode.Quic
   ];
 }
 
+function isFree(job: Job): boolean {
+  return job.estimate?.unit === 'free';
+}
+
 async function adopt(engine: Engine, job: Job): Promise<void> {
   const remoteId = await vscode.window.showInputBox({
     title: vscode.l10n.t('Adopt a job by its id'),
-    prompt: vscode.l10n.t("Paste the job's id as the service shows it."),
+    prompt: vscode.l10n.t('Paste the job’s id as the service shows it.'),
     ignoreFocusOut: true,
     validateInput: value => idProblem(value.trim()),
   });

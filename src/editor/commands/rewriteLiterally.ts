@@ -9,6 +9,7 @@ import { shortened } from '../views/texts';
 import { virtualDocument } from '../virtualDocuments';
 import type { Command } from './command';
 import { pickJob } from './jobArgument';
+import { tell, useSettings } from './remedies';
 
 /** Returns the rewrite. */
 export const rewriteLiterally: Command = async (app, argument) => {
@@ -24,9 +25,10 @@ export const rewriteLiterally: Command = async (app, argument) => {
   if (!job) return undefined;
   const suggestion = suggestionFor(await app.engine(), job);
   if (suggestion.changes.length === 0) {
-    void vscode.window.showInformationMessage(
-      vscode.l10n.t('Nothing stands out in this prompt. Say only what is seen, without names, and keep it short.'),
+    const sentence = vscode.l10n.t(
+      'Nothing stands out in this prompt. Say only what is seen, without names, and keep it short.',
     );
+    void tell('information', sentence, [useSettings(job.id)]);
     return suggestion;
   }
   await showDiff(app, job, suggestion);

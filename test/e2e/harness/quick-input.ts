@@ -31,27 +31,26 @@ export class QuickInput {
 
   /** Runs a command by its full title. */
   async runCommand(title: string): Promise<void> {
-    await this.open('F1', `>${title}`, this.row(title));
-    await this.row(title).click();
+    await this.open('F1', `>${title}`, this.row(title), () => this.row(title).click({ timeout: 2000 }));
   }
 
   /** Opens a file of the workspace by its name. */
   async openFile(name: string): Promise<void> {
-    await this.open('Control+P', name, this.row(name));
-    await this.row(name).click();
+    await this.open('Control+P', name, this.row(name), () => this.row(name).click({ timeout: 2000 }));
   }
 
   /**
-   * Opens the box by its key, types, and waits for a row; again if need be. A web view that takes the focus meanwhile (as one
+   * Opens the box by its key, types, waits for a row, and does something with it; again if need be. A web view that takes the focus meanwhile (as one
    * does that has just loaded) closes the box, and a palette opened early does not learn of commands that come later.
    */
-  private async open(key: string, text: string, row: Locator): Promise<void> {
+  private async open(key: string, text: string, row: Locator, then?: () => Promise<void>): Promise<void> {
     for (const end = Date.now() + 30_000; ;) {
       await this.page.evaluate(() => (document.activeElement as HTMLElement | null)?.blur());
       await this.page.keyboard.press(key);
       try {
         await this.input().fill(text, { timeout: 2000 });
         await row.waitFor({ timeout: 2000 });
+        await then?.();
         return;
       } catch (error) {
         if (Date.now() > end) throw error;

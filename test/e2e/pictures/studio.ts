@@ -12,9 +12,6 @@ import { Editor } from '../harness/editor';
 const folder = join(root, 'docs', 'pictures');
 export const key = 'sd_pictures_3f80';
 
-/** The space around what is shown, in pixels of the window. */
-const margin = 8;
-
 /** An editor to take pictures in, with a US Video API on this machine that keeps its jobs running. */
 export class Studio {
   private constructor(
@@ -113,9 +110,10 @@ export class Studio {
   /** Empties the form: no text, no picture, the sandbox with its own defaults. */
   async emptyForm(): Promise<void> {
     const form = await this.form();
-    while ((await form.locator('.well .remove').count()) > 0) {
-      await form.locator('.well .remove').first().click({ force: true });
-      await this.editor.page.waitForTimeout(50);
+    const remove = form.locator('.well .remove');
+    for (let left = await remove.count(); left > 0; left--) {
+      await remove.first().click({ force: true });
+      await expect.poll(() => remove.count()).toBe(left - 1);
     }
     await this.enter({ prompt: '' }, { service: 'Sandbox (free, on this machine)', takes: '1' });
   }
@@ -125,8 +123,11 @@ export class Studio {
     return this.editor.page.locator('.part.sidebar');
   }
 
-  /** A picture of a part of the window (all of it without one), with few colours and no more pixels than are looked at. */
-  async shoot(name: string, part?: Locator, width = 1440): Promise<void> {
+  /**
+   * A picture of a part of the window (all of it without one), with few colours and no more pixels than are looked at;
+   * `margin` is the space around the part, in pixels of the window.
+   */
+  async shoot(name: string, part?: Locator, { width = 1440, margin = 0 } = {}): Promise<void> {
     const { page } = this.editor;
     await page.evaluate(() => document.fonts.ready.then(() => undefined));
     const box = part && (await part.boundingBox());

@@ -29,7 +29,7 @@ test('before anything was made', async () => {
     await workbench.quickInput.type('Make your first video');
     await workbench.quickInput.choose('Make your first video');
     await page.locator('.getting-started-step .step-title', { hasText: 'Make a clip' }).waitFor();
-    await studio.shoot(`walkthrough-${theme}`, page.locator('.part.editor'), 1200);
+    await studio.shoot(`walkthrough-${theme}`, page.locator('.part.editor'), { width: 1200 });
     await workbench.command('View: Close All Editors');
   }
 });
@@ -84,7 +84,7 @@ test('the key', async () => {
   await workbench.quickInput.type('sd_mistyped');
   await workbench.quickInput.accept();
   await expect.poll(() => workbench.quickInput.text()).toContain('keep it anyway');
-  await studio.shoot('key-refused-dark', workbench.quickInput.box(), 1200);
+  await studio.shoot('key-refused-dark', workbench.quickInput.box(), { width: 1200, margin: 12 });
   await workbench.quickInput.answer(key);
   await workbench.notification('is set').waitFor();
   await workbench.clearNotifications();
@@ -98,15 +98,15 @@ test('the palette', async () => {
     await workbench.command('Reelwright: Generate Video…');
     await quickInput.waitFor('What is to be seen?');
     await quickInput.type(boat);
-    await studio.shoot(`palette-prompt-${theme}`, quickInput.box(), 1200);
+    await studio.shoot(`palette-prompt-${theme}`, quickInput.box(), { width: 1200, margin: 12 });
     await quickInput.accept();
     await quickInput.waitFor('begin with a picture');
     await quickInput.accept();
     await quickInput.waitFor('Which service');
-    await studio.shoot(`palette-service-${theme}`, quickInput.box(), 1200);
+    await studio.shoot(`palette-service-${theme}`, quickInput.box(), { width: 1200, margin: 12 });
     await quickInput.choose('US Video API');
     await quickInput.waitFor('Generate, or choose an option');
-    await studio.shoot(`palette-go-${theme}`, quickInput.box(), 1200);
+    await studio.shoot(`palette-go-${theme}`, quickInput.box(), { width: 1200, margin: 12 });
     await quickInput.cancel();
   }
 });
@@ -167,7 +167,7 @@ test('the jobs and the services', async () => {
     await studio.shoot(`jobs-${theme}`, workbench.view('Jobs'));
     await workbench.row('Jobs', 'A crowd').hover();
     await page.locator('.monaco-hover .rendered-markdown', { hasText: 'What to do' }).waitFor();
-    await studio.shoot(`jobs-tooltip-${theme}`, page.locator('.monaco-hover:visible'));
+    await studio.shoot(`jobs-tooltip-${theme}`, page.locator('.monaco-hover:visible'), { margin: 8 });
     await page.mouse.move(900, 500);
     await studio.showViews('Services');
     for (const name of ['Sandbox', 'US Video API']) {
@@ -208,22 +208,22 @@ test('the preview and the whole window', async () => {
     await player.locator('[aria-label^="Pause"]').click();
     await player.locator('.scrub').fill('2.5');
     await page.mouse.move(900, 880);
-    await studio.shoot(`editor-${theme}`, undefined, 1600);
-    await studio.shoot(`preview-${theme}`, tab, 1200);
+    await studio.shoot(`editor-${theme}`, undefined, { width: 1600 });
+    await studio.shoot(`preview-${theme}`, tab, { width: 1200 });
     await preview('A crowd', '.card.failed');
-    await studio.shoot(`preview-failed-${theme}`, tab, 1200);
+    await studio.shoot(`preview-failed-${theme}`, tab, { width: 1200 });
     await preview('A train', '.card.calm');
-    await studio.shoot(`preview-running-${theme}`, tab, 1200);
+    await studio.shoot(`preview-running-${theme}`, tab, { width: 1200 });
     await preview('Steam rises', '.quick-input-widget').catch(() => undefined);
     await page.keyboard.press('Escape');
     await preview('Waves roll', '.notice');
-    await studio.shoot(`preview-sound-${theme}`, tab, 1200);
+    await studio.shoot(`preview-sound-${theme}`, tab, { width: 1200 });
     await workbench.command('View: Close All Editors');
     await studio.emptyForm();
   }
   await page.setViewportSize({ width: 760, height: 900 });
   await preview('Morning light', 'video');
-  await studio.shoot('preview-narrow-light', tab, 1000);
+  await studio.shoot('preview-narrow-light', tab, { width: 1000 });
   await page.setViewportSize({ width: 1280, height: 900 });
   await workbench.command('View: Close All Editors');
 });
@@ -237,14 +237,17 @@ test('the notifications', async () => {
     await studio.generate('free');
     await workbench.openExplorer();
     await workbench.notification('Lanterns').waitFor({ timeout: 60_000 });
-    await studio.shoot(`notification-done-${theme}`, page.locator('.notifications-toasts'), 1000);
+    await studio.shoot(`notification-done-${theme}`, page.locator('.notifications-toasts'), { width: 1000, margin: 4 });
     await workbench.clearNotifications();
     await studio.showViews('Create', 'Jobs');
     await studio.enter({ prompt: 'A famous face says hello [fail:safety]' });
     await studio.generate('free');
     await workbench.openExplorer();
     await workbench.notification('A famous face').waitFor({ timeout: 60_000 });
-    await studio.shoot(`notification-failed-${theme}`, page.locator('.notifications-toasts'), 1000);
+    await studio.shoot(`notification-failed-${theme}`, page.locator('.notifications-toasts'), {
+      width: 1000,
+      margin: 4,
+    });
     await workbench.clearNotifications();
   }
 });

@@ -33,15 +33,16 @@ export class PreviewPanels implements vscode.Disposable {
     const { lastClick } = this;
     const now = Date.now();
     this.lastClick = { jobId, at: now };
-    if (lastClick.jobId === jobId && now - lastClick.at < doubleClickMs) this.keep(this.find(jobId));
-    if (!this.find(jobId) && this.reusable) {
+    const open = this.find(jobId);
+    if (open && lastClick.jobId === jobId && now - lastClick.at < doubleClickMs) this.keep(open);
+    if (open) {
+      open.reveal();
+    } else if (this.reusable) {
       this.reusable.follow(jobId);
       this.reusable.reveal();
-      return;
+    } else {
+      this.reusable = this.reveal(jobId);
     }
-    const isNew = this.find(jobId) === undefined;
-    const panel = this.reveal(jobId);
-    if (isNew) this.reusable = panel;
   }
 
   private keep(panel: PreviewPanel | undefined): void {
