@@ -45,22 +45,29 @@ export function worthSaying(jobs: readonly Job[], setting: NotificationSetting):
   });
 }
 
+/** A service's name, by its id. */
+export type NameOfService = (id: string) => string;
+
 /** One notice for jobs that came to rest together; `asks`: whether saving is to be asked about. Undefined for none. */
-export function noticeFor(jobs: readonly Job[], asks: boolean): Notice | undefined {
+export function noticeFor(
+  jobs: readonly Job[],
+  asks: boolean,
+  nameOfService: NameOfService = id => id,
+): Notice | undefined {
   const [first, ...others] = jobs;
   if (!first) return undefined;
-  const notice = others.length > 0 ? bundled(jobs) : noticeForOne(first, asks);
+  const notice = others.length > 0 ? bundled(jobs) : noticeForOne(first, asks, nameOfService);
   return notice && { ...notice, message: withoutLinks(notice.message) };
 }
 
-function noticeForOne(job: Job, asks: boolean): Notice | undefined {
+function noticeForOne(job: Job, asks: boolean, nameOfService: NameOfService): Notice | undefined {
   switch (outcomeOf(job)) {
     case 'done':
       return doneNotice(job, asks);
     case 'failed':
       return failedNotice(job);
     case 'needs':
-      return needsNotice(job);
+      return needsNotice(job, nameOfService(job.service));
     case undefined:
       return undefined;
   }
@@ -73,10 +80,10 @@ function doneNotice(job: Job, asks: boolean): Notice {
   return {
     severity: 'information',
     message: ask
-      ? l10n.t('"{0}" is ready. Save it to the workspace?', name)
+      ? l10n.t('“{0}” is ready. Save it to the workspace?', name)
       : saved
-        ? l10n.t('"{0}" is ready and saved.', name)
-        : l10n.t('"{0}" is ready.', name),
+        ? l10n.t('“{0}” is ready and saved.', name)
+        : l10n.t('“{0}” is ready.', name),
     actions: [
       ...(ask ? (['save', 'preview'] as const) : saved ? (['preview'] as const) : (['preview', 'save'] as const)),
       'insert',
@@ -90,8 +97,8 @@ function failedNotice(job: Job): Notice {
   const advice = shortened(job.error?.advice ?? '', 300);
   const lead =
     job.state === 'expired'
-      ? l10n.t('"{0}" is lost: its link expired before it could be fetched.', nameOf(job))
-      : l10n.t('"{0}" failed.', nameOf(job));
+      ? l10n.t('“{0}” is lost: its link expired before it could be fetched.', nameOf(job))
+      : l10n.t('“{0}” failed.', nameOf(job));
   return {
     severity: 'error',
     message: [lead, said, advice].filter(part => part !== '').join(' '),
@@ -109,7 +116,7 @@ function nextStep(job: Job): readonly ActionName[] {
   return ['retry', 'edit'];
 }
 
-function needsNotice(job: Job): Notice {
+function needsNotice(job: Job, service: string): Notice {
   const actions: Record<NonNullable<Job['needs']>, readonly ActionName[]> = {
     decision: ['resolve'],
     key: ['setKey'],
@@ -120,28 +127,28 @@ function needsNotice(job: Job): Notice {
   const words = asSentence(shortened(job.error?.message ?? '', 300));
   return {
     severity: 'warning',
-    message: [needsSentence(job), words].filter(part => part !== '').join(' '),
+    message: [needsSentence(job, service), words].filter(part => part !== '').join(' '),
     actions: [...actions[job.needs ?? 'decision'], 'quieter'],
   };
 }
 
-function needsSentence(job: Job): string {
+function needsSentence(job: Job, service: string): string {
   const name = nameOf(job);
   switch (job.needs ?? 'decision') {
     case 'decision':
       return l10n.t(
-        '"{0}" was sent to {1}, and no clear answer came back. Nothing is sent again until you decide.',
+        '“{0}” was sent to {1}, and no clear answer came back. Nothing is sent again until you decide.',
         name,
-        job.service,
+        service,
       );
     case 'key':
-      return l10n.t('"{0}" waits for an API key of {1}.', name, job.service);
+      return l10n.t('“{0}” waits for an API key of {1}.', name, service);
     case 'account':
-      return l10n.t('"{0}" was made with another API key of {1}. Set that key again to go on.', name, job.service);
+      return l10n.t('“{0}” was made with another API key of {1}. Set that key again to go on.', name, service);
     case 'room':
-      return l10n.t('There is no room on the disk for "{0}". Free some; the download then goes on by itself.', name);
+      return l10n.t('There is no room on the disk for “{0}”. Free some; the download then goes on by itself.', name);
     case 'link':
-      return l10n.t('"{0}" could not be fetched yet, and its link ends soon.', name);
+      return l10n.t('“{0}” could not be fetched yet, and its link ends soon.', name);
   }
 }
 
@@ -149,12 +156,42 @@ function bundled(jobs: readonly Job[]): Notice {
   const count = (outcome: Outcome) => jobs.filter(job => outcomeOf(job) === outcome).length;
   const [done, failed, needs] = [count('done'), count('failed'), count('needs')];
   const parts = [doneText(done), failedText(failed), needsText(needs)].filter(part => part !== '');
+  const failures = jobs.filter(job => outcomeOf(job) === 'failed');
+  const why = failures.length > 0 ? reasonText(failures) : undefined;
   const unsaved = jobs.some(job => outcomeOf(job) === 'done' && job.saved.length === 0);
   return {
     severity: failed > 0 ? 'error' : needs > 0 ? 'warning' : 'information',
-    message: l10n.t('Reelwright: {0}.', parts.join(', ')),
-    actions: ['showJobs', ...(unsaved ? (['saveAll'] as const) : []), 'quieter'],
+    message: [l10n.t('Reelwright: {0}.', parts.join(', ')), why].filter(Boolean).join(' '),
+    actions: [...sharedStep(failures), 'showJobs', ...(unsaved ? (['saveAll'] as const) : []), 'quieter'],
   };
+}
+
+/** One reason for all is said with its next step; of several kinds the first two jobs are named. */
+function reasonText(failures: readonly Job[]): string {
+  const [first, second, ...others] = failures;
+  if (first && haveOneReason(failures))
+    return [wordsOf(first, 300), shortened(first.error?.advice ?? '', 300)].join(' ');
+  const named = [first, second].flatMap(job => (job ? l10n.t('“{0}”: {1}', nameOf(job), wordsOf(job, 120)) : []));
+  const more = others.length > 0 ? l10n.t('{0} more failed.', others.length) : '';
+  return [...named, more].join(' ').trim();
+}
+
+function haveOneReason(failures: readonly Job[]): boolean {
+  const reasonOf = ({ service, state, error }: Job) => [service, state, error?.message, error?.advice].join('\n');
+  return new Set(failures.map(reasonOf)).size === 1;
+}
+
+/** What mends one service for all of its jobs at once. */
+function sharedStep(failures: readonly Job[]): readonly ActionName[] {
+  const [first] = failures;
+  if (!first || !haveOneReason(failures)) return [];
+  return nextStep(first).filter(step => step === 'setKey' || step === 'billing');
+}
+
+/** Why a job failed, as a sentence. */
+function wordsOf(job: Job, length: number): string {
+  const words = job.state === 'expired' ? l10n.t('its link expired before it could be fetched') : job.error?.message;
+  return asSentence(shortened(words ?? '', length));
 }
 
 function doneText(count: number): string {

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import * as vscode from 'vscode';
 import type { Engine } from '../core/engine';
 import type { Job } from '../core/job';
+import { shortName } from '../core/services/short-name';
 import type { App } from './app';
 import { Claims } from './claims';
 import { showFailure } from './commands/command';
@@ -73,7 +74,11 @@ async function claimed(claims: Claims, jobs: readonly Job[]): Promise<readonly J
 }
 
 async function show(app: App, engine: Engine, jobs: readonly Job[]): Promise<void> {
-  const notice = noticeFor(jobs, autoSaveSetting(workspaceFolder()) === 'ask');
+  const nameOfService = (id: string): string => {
+    const service = engine.services().find(one => one.id === id);
+    return service ? shortName(service) : id;
+  };
+  const notice = noticeFor(jobs, autoSaveSetting(workspaceFolder()) === 'ask', nameOfService);
   if (!notice) return;
   const items = notice.actions.map(name => ({ title: actionTitle(name), name }));
   const chosen = await showerOf(notice)(notice.message, ...items);
@@ -86,7 +91,7 @@ function showerOf({ severity }: Notice) {
 }
 
 async function act(app: App, engine: Engine, name: ActionName, jobs: readonly Job[]): Promise<void> {
-  const [first] = jobs;
+  const first = jobs.find(job => outcomeOf(job) === 'failed') ?? jobs[0];
   if (!first) return;
   const command = commandOf(name);
   if (command === 'reelwright.setApiKey' || command === 'reelwright.openBilling') {
@@ -128,12 +133,12 @@ function actionTitle(name: ActionName): string {
     retry: vscode.l10n.t('Retry'),
     edit: vscode.l10n.t('Change and Try Again'),
     rewrite: vscode.l10n.t('More Literal Prompt'),
-    setKey: vscode.l10n.t('Set API Key'),
+    setKey: vscode.l10n.t('Set API Key…'),
     billing: vscode.l10n.t('Open Billing Page'),
-    resolve: vscode.l10n.t('Decide'),
+    resolve: vscode.l10n.t('Decide…'),
     showJobs: vscode.l10n.t('Show Jobs'),
     saveAll: vscode.l10n.t('Save All'),
-    quieter: vscode.l10n.t("Don't Show Again"),
+    quieter: vscode.l10n.t('Don’t Show Again'),
   };
   return titles[name];
 }

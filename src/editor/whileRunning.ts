@@ -7,13 +7,15 @@ import { registerNotifications } from './notifications';
 import { registerAutoSave } from './output/autoSave';
 import type { QueuedHere } from './output/queuedHere';
 import type { JobsView } from './views/jobs/register';
+import { followKeys } from './views/services/hasKey';
 import { registerStatusBar } from './views/statusBar';
 
-/** The status bar's entry, the notifications, saving by itself, and the Jobs view's badge. */
+/** The status bar's entry, the context key about keys, the notifications, saving by itself, and the Jobs view's badge. */
 export function registerWhileRunning(app: App, engine: Engine, jobs: JobsView, queued: QueuedHere): vscode.Disposable {
   jobs.connect(engine);
   return vscode.Disposable.from(
     registerStatusBar(engine),
+    followKeys(engine),
     registerAutoSave(app, engine, queued),
     registerNotifications(app, engine, () => jobs.visible),
   );

@@ -105,7 +105,9 @@ test('a service that is not there: the row says so, nothing is spent, and cancel
   await workbench.quickInput.choose('US Video API');
   await workbench.quickInput.waitFor('Paste the key');
   await workbench.quickInput.answer('sd_nobody_answers');
-  await expect.poll(() => workbench.quickInput.text()).toMatch(/127\.0\.0\.1:9 could not be reached.*keep it anyway/s);
+  await expect
+    .poll(() => workbench.quickInput.text())
+    .toMatch(/US Video API cannot be reached at 127\.0\.0\.1:9\..*keep the key anyway/s);
   await page.locator('.quick-input-widget .action-label[aria-label^="Keep this key anyway"]').click();
   const fields = await form();
   await fields.locator('#field-service').selectOption('usvideo');

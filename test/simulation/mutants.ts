@@ -136,7 +136,7 @@ export const mutants: readonly Mutant[] = [
   bug(
     'forgets the pace when the lead changes',
     'pipeline/pace.ts',
-    'this.tokens = Math.min(this.burst, state.tokens + away * this.perMs);',
+    'this.tokens = Math.min(this.burst, kept + away * this.perMs);',
     'this.tokens = this.burst;',
   ),
   bug('deletes without looking first', 'pipeline/cancel.ts', 'if (!mayDelete(dialect, status)) {', 'if (status.kind === "missing") {'),

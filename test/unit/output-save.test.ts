@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type * as vscode from 'vscode';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import type { Engine, JobsChange } from '../../src/core/engine';
+import { RequestError, type Engine, type JobsChange } from '../../src/core/engine';
 import type { Job } from '../../src/core/job';
 import type { App } from '../../src/editor/app';
 import { Uri, fakeVscode, resetWorld, world } from './output-fake-vscode';
@@ -13,6 +13,7 @@ vi.mock('vscode', () => fakeVscode);
 const { createOutput } = await import('../../src/editor/output/output');
 const { registerAutoSave } = await import('../../src/editor/output/autoSave');
 const { savingProblem } = await import('../../src/editor/output/problems');
+const { remediesFor } = await import('../../src/editor/commands/remedies');
 const { QueuedHere } = await import('../../src/editor/output/queuedHere');
 
 let home: string;
@@ -152,18 +153,27 @@ describe('into the workspace', () => {
 });
 
 test.each([
-  ['EACCES', 'cannot be written to'],
-  ['EROFS', 'cannot be written to'],
-  ['NoPermissions', 'cannot be written to'],
-  ['ENOSPC', 'no room left'],
-  ['ENAMETOOLONG', 'too long for this system'],
-  ['EIO', 'could not be saved into videos: strange'],
-])('%s is said in a sentence that names the folder and the next step', (code, words) => {
+  ['EACCES', 'cannot be written to', ['Save As…', 'Open Settings']],
+  ['EROFS', 'cannot be written to', ['Save As…', 'Open Settings']],
+  ['NoPermissions', 'cannot be written to', ['Save As…', 'Open Settings']],
+  ['ENOSPC', 'no room left', ['Save As…']],
+  ['ENAMETOOLONG', 'too long for this system', ['Save As…', 'Open Settings']],
+  ['EIO', 'could not be saved into videos: strange', ['Save As…']],
+])('%s is said in a sentence that names the folder, and its next steps are buttons', (code, words, buttons) => {
   const error = Object.assign(new Error('strange.'), { code });
-  const problem = savingProblem(error, Uri.file(join(workspace, 'videos')) as unknown as vscode.Uri);
+  const problem = savingProblem(error, Uri.file(join(workspace, 'videos')) as unknown as vscode.Uri, job);
   expect(problem.code).toBe('not-possible');
   expect(problem.message).toContain(words);
   expect(problem.message).toContain('videos');
+  expect(remediesFor(problem).map(({ title }) => title)).toEqual(buttons);
+});
+
+test.each([
+  ['key-missing', 'Set API Key…'],
+  ['unknown-job', 'Show Jobs'],
+  ['store-read-only', 'Show Log'],
+])('a failure with the code %s has a button, or VS Code would cut its sentence', (code, button) => {
+  expect(remediesFor(new RequestError(code, 'A sentence.')).map(({ title }) => title)).toEqual([button]);
 });
 
 test('a name may say the options that the service chose', async () => {

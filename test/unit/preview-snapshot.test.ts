@@ -4,6 +4,7 @@ import {
   loadingSnapshot,
   removedSnapshot,
   snapshotOf,
+  tabTitle,
   type Surroundings,
 } from '../../src/editor/views/preview/snapshot';
 import { snapshot as schema } from '../../src/protocol/preview';
@@ -56,7 +57,7 @@ describe('a finished job', () => {
   });
 
   test('says how to hear a sound track that the view cannot play', () => {
-    expect(shown(job).scene).toMatchObject({ soundAdvice: expect.stringContaining("system's player") });
+    expect(shown(job).scene).toMatchObject({ soundAdvice: expect.stringContaining('system’s player') });
     expect(shown(job, { remote: true }).scene).toMatchObject({ soundAdvice: expect.stringContaining('Save as…') });
   });
 
@@ -93,7 +94,7 @@ describe('a finished job', () => {
         'Picture: 1280 × 720',
         'Sound: yes',
         'Size: 3.2 MB',
-        "Service's id: job_1",
+        'Service’s id: job_1',
         'Job: 0mq1x0001-aa00000001',
       ]),
     );
@@ -150,6 +151,12 @@ test("a failed job shows the service's words, what they mean, the code, and a re
     code: 'content_policy · HTTP 502',
   });
   expect(actions).toEqual(['retry', 'useSettings']);
+});
+
+test('tabs of takes and of pictures can be told apart', () => {
+  const picture = { sha256: '', bytes: 1, width: 2, height: 2, name: 'dawn.jpg' };
+  expect(tabTitle(job)).toBe('A calm sea · take 2 of 3');
+  expect(tabTitle({ ...job, take: 1, takes: 1, picture })).toBe('A calm sea · dawn.jpg');
 });
 
 test('every snapshot is one that the view takes', () => {

@@ -175,6 +175,8 @@ export class FormModel {
     if (open === this.startersOpen) return;
     this.startersOpen = open;
     this.#keep();
+    // Drawn at once: a later drawing would take the page's own next toggle back.
+    this.parts.changed();
   }
 
   say(wellNote: string | undefined): void {

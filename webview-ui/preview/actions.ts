@@ -26,6 +26,7 @@ const icons: Readonly<Record<Action, string>> = {
 export function actionBar(snapshot: Snapshot, needs: ActionNeeds): TemplateResult | typeof nothing {
   const [first, ...others] = snapshot.actions;
   if (first === undefined) return nothing;
+  const canBeSaved = snapshot.saved.length > 0 || snapshot.actions.includes('save');
   const filled = first !== 'useSettings' && first !== 'cancel';
   return html`
     <div class="actions" role="group" aria-label=${l10n.t('What to do with it')}>
@@ -33,7 +34,7 @@ export function actionBar(snapshot: Snapshot, needs: ActionNeeds): TemplateResul
       ${needs.grab ? frameButton(needs.grab, needs.grabbing) : nothing}
       ${others.filter(action => !isNear(action)).map(action => actionButton(action, needs, false))}
     </div>
-    ${snapshot.saved.length > 0 ? savedLine(snapshot.saved) : nothing}
+    ${canBeSaved ? savedLine(snapshot.saved) : nothing}
   `;
 }
 
@@ -55,11 +56,22 @@ function frameButton(grab: () => void, grabbing: boolean): TemplateResult {
   >`;
 }
 
+/** Its room is kept before anything was saved, so that the picture does not jump when something is. */
 function savedLine(saved: readonly string[]): TemplateResult {
+  return html`<p class="saved" role="status">
+    ${
+      saved.length > 0
+        ? html`<span class="codicon codicon-pass" aria-hidden="true"></span> ${savedText(saved)}`
+        : nothing
+    }
+  </p>`;
+}
+
+function savedText(saved: readonly string[]): string {
   const newest = saved.at(-1) ?? '';
-  const text =
-    saved.length > 1 ? l10n.t('Saved {0} times, last as {1}', saved.length, newest) : l10n.t('Saved as {0}', newest);
-  return html`<p class="saved" role="status"><span class="codicon codicon-pass" aria-hidden="true"></span> ${text}</p>`;
+  return saved.length > 1
+    ? l10n.t('Saved {0} times, last as {1}', saved.length, newest)
+    : l10n.t('Saved as {0}', newest);
 }
 
 function labelOf(action: Action): string {
@@ -73,7 +85,7 @@ function labelOf(action: Action): string {
     case 'useSettings':
       return l10n.t('Use these settings again');
     case 'openSystem':
-      return l10n.t("Open in the system's player");
+      return l10n.t('Open in the system’s player');
     case 'retry':
       return l10n.t('Retry');
     case 'cancel':

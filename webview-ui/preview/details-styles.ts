@@ -89,6 +89,8 @@ export const detailStyles = css`
     display: flex;
     align-items: center;
     gap: 6px;
+    box-sizing: content-box;
+    min-height: 1.4em;
     padding: 0 var(--gap) 12px;
     color: var(--vscode-descriptionForeground);
   }

@@ -190,6 +190,10 @@ export const themeStyles = css`
     max-width: 100%;
   }
 
+  vscode-button[secondary]::part(base) {
+    border-color: var(--vscode-button-secondaryBorder, var(--vscode-contrastBorder, transparent));
+  }
+
   vscode-button::part(base) {
     white-space: normal;
     line-height: 18px;

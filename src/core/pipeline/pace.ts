@@ -35,7 +35,9 @@ export class Pace {
   restore(state: PaceState): void {
     const away = Math.max(0, this.clock.now() - state.at);
     this.filledAt = this.clock.elapsed();
-    this.tokens = Math.min(this.burst, state.tokens + away * this.perMs);
+    // A damaged figure must not stop a key for days, either.
+    const kept = Math.max(-minute * this.perMs, state.tokens);
+    this.tokens = Math.min(this.burst, kept + away * this.perMs);
     const left = (state.pausedUntil ?? 0) - this.clock.now();
     // A clock that was set back must not stop a key for days.
     if (left > 0) this.pauseEnds = this.clock.elapsed() + Math.min(left, day);

@@ -250,6 +250,8 @@ export class LaneRun {
     for (let wait = pace.waitMs(); wait > 0; wait = pace.waitMs()) {
       await new Promise<void>(resolve => work.ports.clock.after(wait, resolve));
     }
+    // Another window may lead by now, and keeps the rate for all.
+    if (!this.parts.lease.held) throw new Error('another window leads');
     pace.spend();
   }
 

@@ -83,7 +83,8 @@ function optionProblem(
   return message === undefined ? undefined : { field, message };
 }
 
-function valueProblem(spec: OptionSpec, value: OptionValue): string | undefined {
+/** What is wrong with an option's value, in a sentence; undefined where nothing is. */
+export function valueProblem(spec: OptionSpec, value: OptionValue): string | undefined {
   switch (spec.kind) {
     case 'choice': {
       if (spec.choices.some(choice => choice.value === value)) return undefined;

@@ -10,15 +10,10 @@ import { decide, RemediedError, showJobs, stopFollowing, tell, type Remedy } fro
 
 export const cancelJob: Command = async (app, ...args) => {
   const engine = await app.engine();
-  const picked = await pickJobs(
-    app,
-    args,
-    (job, { abilities }) => abilities(job).cancel,
-    {
-      placeholder: vscode.l10n.t('Which job is to be cancelled?'),
-      none: vscode.l10n.t('No job waits or runs that could be cancelled.'),
-    },
-  );
+  const picked = await pickJobs(app, args, (job, { abilities }) => abilities(job).cancel, {
+    placeholder: vscode.l10n.t('Which job is to be cancelled?'),
+    none: vscode.l10n.t('No job waits or runs that could be cancelled.'),
+  });
   const jobs = picked.length > 1 ? picked.filter(job => engine.abilities(job).cancel) : picked;
   const warning = moneyWarning(engine, jobs);
   if (warning !== undefined && !(await confirmed(jobs.length, warning))) return;

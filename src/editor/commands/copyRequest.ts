@@ -24,15 +24,10 @@ const forms: readonly Form[] = [
 
 /** Takes a row or a job's id, and `curl`, `typescript` or `python` where the form is not to be asked for. Returns the text. */
 export const copyRequest: Command = async (app, argument, form) => {
-  const job = await pickJob(
-    app,
-    argument,
-    one => one.service !== 'sandbox',
-    {
-      placeholder: vscode.l10n.t('The request of which job is to be copied?'),
-      none: vscode.l10n.t('No job was made by a service yet; the sandbox sends no request to copy.'),
-    },
-  );
+  const job = await pickJob(app, argument, one => one.service !== 'sandbox', {
+    placeholder: vscode.l10n.t('The request of which job is to be copied?'),
+    none: vscode.l10n.t('No job was made by a service yet; the sandbox sends no request to copy.'),
+  });
   if (!job) return undefined;
   return copy(await app.engine(), job.id, form);
 };

@@ -4,6 +4,7 @@ import * as vscode from 'vscode';
 import { RequestError, type Engine } from '../../core/engine';
 import type { Job } from '../../core/job';
 import type { Service } from '../../core/service';
+import { shortName } from '../../core/services/short-name';
 import type { Command } from './command';
 import { pickKeyedService } from './keyedService';
 
@@ -15,7 +16,7 @@ export const importJob: Command = async (app, argument, remoteId) => {
   if (!service) return undefined;
   const id = typeof remoteId === 'string' ? remoteId : await askForId(service);
   if (id === undefined) return undefined;
-  const title = vscode.l10n.t('Asking {0} for the job', service.name);
+  const title = vscode.l10n.t('Asking {0} for the job', shortName(service));
   const job = await vscode.window.withProgress({ location: vscode.ProgressLocation.Window, title }, () =>
     importUnlessInDoubt(engine, service, id.trim()),
   );
@@ -25,7 +26,7 @@ export const importJob: Command = async (app, argument, remoteId) => {
 
 function askForId(service: Service): Thenable<string | undefined> {
   return vscode.window.showInputBox({
-    title: vscode.l10n.t('Import a job of {0}', service.name),
+    title: vscode.l10n.t('Import a job of {0}', shortName(service)),
     prompt: vscode.l10n.t(
       'Paste the id as the service showed it when the job was made. Nothing is sent or charged again.',
     ),

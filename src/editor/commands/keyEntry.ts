@@ -29,7 +29,7 @@ export class KeyEntry {
   ) {
     const box = this.#box;
     box.title = vscode.l10n.t('API key of {0}', shortName(service));
-    box.prompt = vscode.l10n.t("It is kept in the editor's secret storage, and sent to {0} and nowhere else.", origin);
+    box.prompt = vscode.l10n.t('It is kept in the editor’s secret storage, and sent to {0} and nowhere else.', origin);
     box.placeholder = vscode.l10n.t('Paste the key: {0}', service.key?.looksLike ?? '');
     box.password = true;
     box.ignoreFocusOut = true;
@@ -123,5 +123,5 @@ export class KeyEntry {
 }
 
 function storageFailed(): string {
-  return vscode.l10n.t("The editor's secret storage could not keep the key. The log says why; try again.");
+  return vscode.l10n.t('The editor’s secret storage could not keep the key. The log says why; try again.');
 }

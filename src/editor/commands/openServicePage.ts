@@ -16,7 +16,7 @@ export const openBilling: Command = async (app, argument) => {
 };
 
 function whose(): string {
-  return vscode.l10n.t("Which service's page is to be opened?");
+  return vscode.l10n.t('Which service’s page is to be opened?');
 }
 
 async function open(url: string | undefined, name: string): Promise<void> {

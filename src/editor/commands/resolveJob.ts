@@ -13,15 +13,10 @@ type Choice = 'dashboard' | 'adopt' | 'again' | 'drop';
 
 export const resolveJob: Command = async (app, argument) => {
   const engine = await app.engine();
-  const job = await pickJob(
-    app,
-    argument,
-    (one, { abilities }) => abilities(one).resolve,
-    {
-      placeholder: vscode.l10n.t('About which job do you want to decide?'),
-      none: vscode.l10n.t('No job is in doubt, so there is nothing to decide.'),
-    },
-  );
+  const job = await pickJob(app, argument, (one, { abilities }) => abilities(one).resolve, {
+    placeholder: vscode.l10n.t('About which job do you want to decide?'),
+    none: vscode.l10n.t('No job is in doubt, so there is nothing to decide.'),
+  });
   if (!job) return;
   const choice = await choose(engine, job);
   if (choice === 'adopt') await adopt(engine, job);

@@ -8,15 +8,10 @@ import { agreesToSpend } from './spending';
 /** Returns the new jobs. */
 export const retryJob: Command = async (app, ...args) => {
   const engine = await app.engine();
-  const picked = await pickJobs(
-    app,
-    args,
-    (job, { abilities }) => abilities(job).retry,
-    {
-      placeholder: vscode.l10n.t('Which job is to be made once more?'),
-      none: vscode.l10n.t('No job has failed or was cancelled, so there is none to retry.'),
-    },
-  );
+  const picked = await pickJobs(app, args, (job, { abilities }) => abilities(job).retry, {
+    placeholder: vscode.l10n.t('Which job is to be made once more?'),
+    none: vscode.l10n.t('No job has failed or was cancelled, so there is none to retry.'),
+  });
   const jobs = picked.length > 1 ? picked.filter(job => engine.abilities(job).retry) : picked;
   if (jobs.length === 0) return undefined;
   const question =

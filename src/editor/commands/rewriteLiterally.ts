@@ -13,15 +13,10 @@ import { tell, useSettings } from './remedies';
 
 /** Returns the rewrite. */
 export const rewriteLiterally: Command = async (app, argument) => {
-  const job = await pickJob(
-    app,
-    argument,
-    one => one.error?.safety === true,
-    {
-      placeholder: vscode.l10n.t('The prompt of which job is to be rewritten?'),
-      none: vscode.l10n.t('No prompt was blocked by a safety review, so there is none to rewrite.'),
-    },
-  );
+  const job = await pickJob(app, argument, one => one.error?.safety === true, {
+    placeholder: vscode.l10n.t('The prompt of which job is to be rewritten?'),
+    none: vscode.l10n.t('No prompt was blocked by a safety review, so there is none to rewrite.'),
+  });
   if (!job) return undefined;
   const suggestion = suggestionFor(await app.engine(), job);
   if (suggestion.changes.length === 0) {

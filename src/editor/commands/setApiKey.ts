@@ -34,6 +34,10 @@ export const setApiKey: Command = async (app, argument) => {
 function refuseUnusableAddress(service: Service): void {
   const problem = baseUrlProblem(service.id);
   if (problem === undefined) return;
-  const sentence = vscode.l10n.t('The base URL of {0} in the settings cannot be used. {1}', shortName(service), problem);
+  const sentence = vscode.l10n.t(
+    'The base URL of {0} in the settings cannot be used. {1}',
+    shortName(service),
+    problem,
+  );
   throw new RemediedError('not-possible', sentence, [openSettings(`reelwright.services.${service.id}`)]);
 }

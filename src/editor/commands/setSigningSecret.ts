@@ -5,6 +5,7 @@ import { RequestError, type Engine } from '../../core/engine';
 import { addressFor } from '../../core/public/address';
 import { callbackSecretsOver } from '../../core/public/keeping';
 import type { Service } from '../../core/service';
+import { shortName } from '../../core/services/short-name';
 import { EditorSettings } from '../settings';
 import type { Command } from './command';
 import { pickService, serviceIdOf } from './serviceArgument';
@@ -27,8 +28,8 @@ export const setSigningSecret: Command = async (app, argument) => {
   await callbackSecretsOver(app.context.secrets, remember).set(service.id, origin, secret);
   void vscode.window.showInformationMessage(
     secret === ''
-      ? vscode.l10n.t('No signing secret of {0} is kept any more.', service.name)
-      : vscode.l10n.t('The signing secret of {0} is set.', service.name),
+      ? vscode.l10n.t('No signing secret of {0} is kept any more.', shortName(service))
+      : vscode.l10n.t('The signing secret of {0} is set.', shortName(service)),
   );
   return true;
 };
@@ -42,7 +43,7 @@ async function signingServices(engine: Engine): Promise<ReadonlyMap<string, stri
 
 function nobodySigns(service?: Service): RequestError {
   const sentence = service
-    ? vscode.l10n.t('{0} signs no callbacks with a secret of its dashboard, as its key is set now.', service.name)
+    ? vscode.l10n.t('{0} signs no callbacks with a secret of its dashboard, as its key is set now.', shortName(service))
     : vscode.l10n.t('No service signs its callbacks with a secret of its dashboard, as the keys are set now.');
   const next = vscode.l10n.t('US Video API does with a key that begins with usv_: set that key first.');
   return new RequestError('not-possible', `${sentence} ${next}`);
@@ -53,7 +54,7 @@ async function withoutAddress(service: Service): Promise<false> {
   const open = vscode.l10n.t('Open Settings');
   const sentence = vscode.l10n.t(
     '{0} calls back only where “{1}” leads to this editor. Set it first.',
-    service.name,
+    shortName(service),
     'reelwright.publicAddress',
   );
   if ((await vscode.window.showInformationMessage(sentence, open)) === open) {

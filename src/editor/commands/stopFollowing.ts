@@ -6,15 +6,10 @@ import { pickJobs } from './jobArgument';
 
 export const stopFollowing: Command = async (app, ...args) => {
   const engine = await app.engine();
-  const picked = await pickJobs(
-    app,
-    args,
-    (job, { abilities }) => abilities(job).stopFollowing,
-    {
-      placeholder: vscode.l10n.t('Which job is no longer to be followed?'),
-      none: vscode.l10n.t('No paid job runs now, so there is none to stop following.'),
-    },
-  );
+  const picked = await pickJobs(app, args, (job, { abilities }) => abilities(job).stopFollowing, {
+    placeholder: vscode.l10n.t('Which job is no longer to be followed?'),
+    none: vscode.l10n.t('No paid job runs now, so there is none to stop following.'),
+  });
   const jobs = picked.length > 1 ? picked.filter(job => engine.abilities(job).stopFollowing) : picked;
   if (jobs.length === 0 || !(await confirmed(jobs.length))) return;
   for (const job of jobs) await engine.stopFollowing(job.id);

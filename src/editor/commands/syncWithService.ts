@@ -1,6 +1,7 @@
 // Sync with the service: what was made elsewhere comes into the list, and what is finished is fetched. Spends nothing.
 
 import * as vscode from 'vscode';
+import { shortName } from '../../core/services/short-name';
 import { withoutLinks } from '../views/texts';
 import type { Command } from './command';
 import { pickKeyedService } from './keyedService';
@@ -15,7 +16,7 @@ export const syncWithService: Command = async (app, argument) => {
     vscode.l10n.t('Which service are the jobs to be read from?'),
   );
   if (!service) return undefined;
-  const title = vscode.l10n.t('Reading the jobs of {0}', service.name);
+  const title = vscode.l10n.t('Reading the jobs of {0}', shortName(service));
   const report = await vscode.window.withProgress({ location: vscode.ProgressLocation.Window, title }, () =>
     engine.sync(service.id),
   );

@@ -30,11 +30,11 @@ export function dollarsText(dollars: number): string {
   return `$${tiny ? Number(dollars.toPrecision(2)) : dollars.toFixed(2)}`;
 }
 
-/** `14:05` for today, with the date otherwise; in the reader's own way of writing. */
+/** `9:05` for today, with the date otherwise; in the reader's own way of writing. */
 export function momentText(milliseconds: number, now: number): string {
   const moment = new Date(milliseconds);
   const sameDay = moment.toDateString() === new Date(now).toDateString();
-  const time = { hour: '2-digit', minute: '2-digit' } as const;
+  const time = { hour: 'numeric', minute: '2-digit' } as const;
   return sameDay
     ? moment.toLocaleTimeString(undefined, time)
     : moment.toLocaleString(undefined, { ...time, month: 'short', day: 'numeric', year: 'numeric' });
@@ -67,4 +67,19 @@ export function asSentence(words: string): string {
  */
 export function withoutLinks(text: string): string {
   return text.replaceAll('](', ']\u200B(');
+}
+
+/**
+ * Text as Markdown that shows exactly it, and nothing of it as Markdown or HTML. VS Code's own way (`appendText`) joins all words of a
+ * line by spaces that do not break, so that long sentences break within words.
+ */
+export function plainMarkdown(text: string): string {
+  return text
+    .trim()
+    .replaceAll('&', '&amp;')
+    .replaceAll('<', '&lt;')
+    .replaceAll(/[\\`*_{}[\]()#+\-=!~>|$]/g, '\\$&')
+    .replaceAll(/^(\s*\d+)([.)])/gm, '$1\\$2')
+    .replaceAll(/[^\S\n]+/g, ' ')
+    .replaceAll(/ ?\n[ \n]*/g, '  \n');
 }

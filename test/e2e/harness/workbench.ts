@@ -50,7 +50,8 @@ export class Workbench {
     const title = this.page.locator('.part.sidebar .composite.title', { hasText: 'Reelwright' });
     for (const end = Date.now() + 30_000; ;) {
       if (await title.isVisible()) return;
-      await this.icon().click();
+      // The badge lies over the icon.
+      await this.iconItem().click();
       try {
         await title.waitFor({ timeout: 3000 });
         return;

@@ -97,6 +97,7 @@ export class Studio {
     const last = workbench.file(names.at(-1) ?? '');
     if (!(await last.isVisible())) await workbench.file('pictures').click();
     await last.waitFor();
+    await workbench.file('ball.gif').click();
     for (const [index, name] of names.entries()) {
       await workbench.file(name).click({ modifiers: index === 0 ? [] : ['Control'] });
     }
@@ -104,6 +105,7 @@ export class Studio {
     await workbench.chooseFromMenu(last, 'Animate This Image');
     const form = await this.editor.webview('img.thumbnail');
     await expect.poll(() => form.locator('img.thumbnail').count()).toBe(names.length);
+    await workbench.command('View: Close All Editors');
     return form;
   }
 
@@ -118,16 +120,20 @@ export class Studio {
     await this.enter({ prompt: '' }, { service: 'Sandbox (free, on this machine)', takes: '1' });
   }
 
-  /** The side bar, from the top to the end of what it shows. */
-  sideBar(): Locator {
-    return this.editor.page.locator('.part.sidebar');
+  /** A picture of a tree view, down to its last row. */
+  async shootTree(name: string, title: string): Promise<void> {
+    const view = this.editor.workbench.view(title);
+    const bottoms = await view
+      .locator('.monaco-list-row')
+      .evaluateAll(rows => rows.map(row => row.getBoundingClientRect().bottom));
+    await this.shoot(name, view, { bottom: Math.max(...bottoms) + 10 });
   }
 
   /**
    * A picture of a part of the window (all of it without one), with few colours and no more pixels than are looked at;
-   * `margin` is the space around the part, in pixels of the window.
+   * `margin` is the space around the part and `bottom` where it ends at the latest, in pixels of the window.
    */
-  async shoot(name: string, part?: Locator, { width = 1440, margin = 0 } = {}): Promise<void> {
+  async shoot(name: string, part?: Locator, { width = 1440, margin = 0, bottom = Infinity } = {}): Promise<void> {
     const { page } = this.editor;
     await page.evaluate(() => document.fonts.ready.then(() => undefined));
     const box = part && (await part.boundingBox());
@@ -135,7 +141,7 @@ export class Studio {
       x: Math.max(0, box.x - margin),
       y: Math.max(0, box.y - margin),
       width: box.width + 2 * margin,
-      height: box.height + 2 * margin,
+      height: Math.min(box.height + 2 * margin, bottom - box.y),
     };
     const taken = await page.screenshot({ animations: 'disabled', ...(clip && { clip }) });
     await mkdir(folder, { recursive: true });

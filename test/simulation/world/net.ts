@@ -58,7 +58,9 @@ export class FaultyNet {
 
   /** It never arrives, or long after its sender gave it up. */
   private async loseRequest(service: PaidService, request: WireRequest): Promise<Exchange> {
-    if (this.chance.happens(0.2)) this.time.after(this.chance.between(0, 150_000), () => service.answer(request, 'late'));
+    const { asleep } = this.time;
+    const arrive = () => asleep === this.time.asleep && service.answer(request, 'late');
+    if (this.chance.happens(0.2)) this.time.after(this.chance.between(0, 150_000), arrive);
     return this.loseAnswer(request);
   }
 

@@ -18,7 +18,7 @@ export interface PaidJob {
   deleted: boolean;
   /** When each link that was given out dies. */
   readonly links: number[];
-  /** It was once not found, long after it was made. */
+  /** It was not found before. */
   denied: boolean;
 }
 
@@ -161,7 +161,7 @@ export class PaidService {
     if (this.chance.happens(this.faults.refuses)) return this.chance.pick([gateway(502), this.tongue.error(500, 'Oh')]);
     const young = this.time.now - job.createdAt < this.lagOf(job);
     if (this.chance.happens(this.faults.denies) && (young || !job.denied)) {
-      job.denied ||= !young;
+      job.denied = true;
       return this.tongue.error(404, 'Not found');
     }
     return what === 'cancel' ? this.cancel(job) : this.status(job);

@@ -101,7 +101,7 @@ describe('conditions', () => {
     const source = [
       'src/editor/views/jobs/live.ts',
       'src/editor/views/jobs/tree.ts',
-      'src/editor/commands/setApiKey.ts',
+      'src/editor/views/services/hasKey.ts',
     ];
     const own = new Set(source.flatMap(path => [...read(path).matchAll(/'(reelwright\.\w+)'/g)].map(([, key]) => key)));
     for (const when of whens) {

@@ -27,7 +27,7 @@ describe('a finished video', () => {
   it('is offered to be saved first where the setting asks', () => {
     expect(noticeFor([done()], true)).toEqual({
       severity: 'information',
-      message: '"A red kite over the sea" is ready. Save it to the workspace?',
+      message: '“A red kite over the sea” is ready. Save it to the workspace?',
       actions: ['save', 'preview', 'insert', 'quieter'],
     });
   });
@@ -38,7 +38,7 @@ describe('a finished video', () => {
 
   it('is not offered to be saved twice', () => {
     expect(noticeFor([done({ saved: ['file:///w/videos/a.mp4'] })], true)).toMatchObject({
-      message: '"A red kite over the sea" is ready and saved.',
+      message: '“A red kite over the sea” is ready and saved.',
       actions: ['preview', 'insert', 'quieter'],
     });
   });
@@ -48,7 +48,7 @@ describe('a failure', () => {
   it("says the service's own words, what they mean and the next step", () => {
     expect(noticeFor([failed({ httpStatus: 402 })], true)).toEqual({
       severity: 'error',
-      message: '"A red kite over the sea" failed. No balance. Top it up.',
+      message: '“A red kite over the sea” failed. No balance. Top it up.',
       actions: ['billing', 'retry', 'quieter'],
     });
   });
@@ -79,9 +79,14 @@ describe('a job that needs somebody', () => {
     expect(noticeFor([aJob({ state: 'inDoubt' })], true)?.actions).toEqual(['resolve', 'quieter']);
     expect(noticeFor([aJob({ needs: 'key', service: 'usvideo' })], true)).toMatchObject({
       severity: 'warning',
-      message: '"A red kite over the sea" waits for an API key of usvideo.',
+      message: '“A red kite over the sea” waits for an API key of usvideo.',
       actions: ['setKey', 'quieter'],
     });
+  });
+
+  it('names its service as people know it', () => {
+    const notice = noticeFor([aJob({ needs: 'key', service: 'usvideo' })], true, () => 'US Video API');
+    expect(notice?.message).toContain('an API key of US Video API.');
   });
 });
 
@@ -90,8 +95,25 @@ describe('several that end together', () => {
     const jobs = [done({ id: '1' }), done({ id: '2' }), failed(), aJob({ id: '4', state: 'inDoubt' })];
     expect(noticeFor(jobs, true)).toEqual({
       severity: 'error',
-      message: 'Reelwright: 2 videos are ready, 1 failed, 1 needs you.',
+      message: 'Reelwright: 2 videos are ready, 1 failed, 1 needs you. No balance. Top it up.',
       actions: ['showJobs', 'saveAll', 'quieter'],
+    });
+  });
+
+  it('say the reason and the next step once where all failed for the same one, and offer what mends it', () => {
+    const jobs = [failed({ httpStatus: 402 }), failed({ httpStatus: 402 }), failed({ httpStatus: 402 })];
+    expect(noticeFor(jobs, true)).toMatchObject({
+      message: 'Reelwright: 3 failed. No balance. Top it up.',
+      actions: ['billing', 'showJobs', 'quieter'],
+    });
+  });
+
+  it('name the first two where the reasons differ', () => {
+    const jobs = [failed(), failed({ message: 'Blocked' }), failed({ message: 'Too busy.' })];
+    expect(noticeFor(jobs, true)).toMatchObject({
+      message:
+        'Reelwright: 3 failed. “A red kite over the sea”: No balance. “A red kite over the sea”: Blocked. 1 more failed.',
+      actions: ['showJobs', 'quieter'],
     });
   });
 

@@ -86,7 +86,7 @@ describe('the sandbox', () => {
     const it = known({ service: sandbox, key: undefined });
     expect(serviceSummary(it)).toBe('needs no key');
     expect(factsOf(it)).toEqual({ key: 'needs none' });
-    expect(serviceContext(it.state)).toBe('service;key=none;can=test');
+    expect(serviceContext(it.state)).toBe('service;key=none;can=');
   });
 });
 
@@ -94,7 +94,12 @@ describe('the flags for menus', () => {
   it('offer to remove only a key that is ours', () => {
     expect(serviceContext(known().state)).toContain('removeKey');
     expect(serviceContext(known({ key: 'environment' }).state)).not.toContain('removeKey');
-    expect(serviceContext(known({ key: 'missing' }).state)).toMatch(/^service;key=missing;can=test,setKey/);
+    expect(serviceContext(known({ key: 'missing' }).state)).toMatch(/^service;key=missing;can=setKey/);
+  });
+
+  it('offer a test only where there is a key to test', () => {
+    expect(serviceContext(known({ key: 'environment' }).state)).toMatch(/^service;key=environment;can=test,setKey/);
+    expect(serviceContext(known({ key: 'missing' }).state)).not.toContain('test');
   });
 
   it('offer a signing secret only where the dialect signs with one of the dashboard', () => {

@@ -39,6 +39,18 @@ describe('typing', () => {
   });
 });
 
+describe('what is refused', () => {
+  it('is refused in the sentence that the form shows', () => {
+    const duration = sandbox
+      .dialectFor(undefined)
+      .options()
+      .find(({ name }) => name === 'duration');
+    expect(duration && readTyped(duration, '99')).toEqual({
+      problem: '“Duration” must be a whole number from 1 to 15.',
+    });
+  });
+});
+
 describe('another service', () => {
   it('keeps what it understands and drops the rest', () => {
     const chosen = { resolution: '1080p', duration: 2, negativePrompt: 'text', aspectRatio: '4:3' };

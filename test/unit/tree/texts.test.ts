@@ -5,8 +5,9 @@ import { appearanceOf, contextValue } from '../../../src/editor/views/jobs/appea
 import { jobFacts } from '../../../src/editor/views/jobs/facts';
 import { rowDescription, rowLabel, spokenLabel } from '../../../src/editor/views/jobs/rowTexts';
 import { elapsedSeconds, isDue, timeLeftText } from '../../../src/editor/views/jobs/timing';
-import { bytesText, costText, dollarsText, secondsText, shortened } from '../../../src/editor/views/texts';
+import { bytesText, costText, dollarsText, momentText, secondsText, shortened } from '../../../src/editor/views/texts';
 import { jobStates } from '../../../src/core/job';
+import { cancelledAtService, linkDied, unreachableError } from '../../../src/core/pipeline/failures';
 import { aJob } from './jobs';
 
 const start = 1_000_000;
@@ -28,11 +29,22 @@ describe('a running row', () => {
   });
 
   it('names the take among several', () => {
-    expect(rowDescription({ ...running, take: 2, takes: 4 }, at(41))).toContain('take 2 of 4');
+    expect(rowDescription({ ...running, take: 2, takes: 4 }, at(41, 60))).toMatch(
+      /^41 s · take 2 of 4 · about 20 s left/,
+    );
+    expect(rowDescription(aJob({ take: 2, takes: 4 }), at(0))).toMatch(/^take 2 of 4 · waits for its turn/);
+  });
+
+  it('names the picture right after the time', () => {
+    const picture = { sha256: '', bytes: 1, width: 2, height: 2, name: 'dawn.jpg' };
+    expect(rowDescription({ ...running, picture }, at(41))).toBe('41 s · dawn.jpg · 720p 8 s · seedance-tv');
+    expect(rowDescription({ ...running, picture: { ...picture, name: `${'x'.repeat(40)}.png` } }, at(41))).toContain(
+      `41 s · ${'x'.repeat(19)}… · `,
+    );
   });
 
   it('shows an unknown state word as the service wrote it', () => {
-    expect(rowDescription({ ...running, remoteWord: 'UPSCALING' }, at(5))).toContain('"UPSCALING"');
+    expect(rowDescription({ ...running, remoteWord: 'UPSCALING' }, at(5))).toContain('“UPSCALING”');
   });
 
   it('says how much of the video was fetched', () => {
@@ -110,11 +122,9 @@ describe('other rows', () => {
 });
 
 describe('the label', () => {
-  it('is at most 24 characters of the prompt, on one line', () => {
-    expect(rowLabel(aJob({ prompt: 'A very long prompt\nabout a lighthouse at night' }))).toBe(
-      'A very long prompt abou…',
-    );
-    expect(rowLabel(aJob({ prompt: 'x'.repeat(24) }))).toBe('x'.repeat(24));
+  it('is at most 18 characters of the prompt, on one line', () => {
+    expect(rowLabel(aJob({ prompt: 'A very long\nprompt about a lighthouse at night' }))).toBe('A very long promp…');
+    expect(rowLabel(aJob({ prompt: 'x'.repeat(18) }))).toBe('x'.repeat(18));
     expect(rowLabel(aJob({ prompt: '  ' }))).toBe('(no prompt)');
   });
 
@@ -130,6 +140,16 @@ describe('a screen reader hears', () => {
     const job = { ...running, cost: { amount: 1.25, unit: 'USD' as const } };
     expect(spokenLabel(job, at(41, 60))).toBe(
       'A red kite over the sea, running, 41 s · about 20 s left, 720p 8 s, seedance-tv, $1.25',
+    );
+  });
+});
+
+describe('a screen reader can tell apart', () => {
+  it('takes and pictures of one prompt', () => {
+    const picture = { sha256: '', bytes: 1, width: 2, height: 2, name: 'dawn.jpg' };
+    const job = { ...running, take: 2, takes: 3, picture };
+    expect(spokenLabel(job, at(41))).toBe(
+      'A red kite over the sea, take 2 of 3, from dawn.jpg, running, 41 s, 720p 8 s, seedance-tv',
     );
   });
 });
@@ -168,6 +188,28 @@ describe('the tooltip', () => {
       Cost: '$2.00 (estimated: about $1.25)',
     });
   });
+
+  const factsOf = (job: Parameters<typeof jobFacts>[0]) =>
+    Object.fromEntries(jobFacts(job, at(0), 'US Video API').map(({ name, value }) => [name, value]));
+
+  it('puts no words of ours into the mouth of the service', () => {
+    const error = linkDied();
+    expect(factsOf(aJob({ state: 'expired', error }))).toMatchObject({ Problem: error.message });
+    expect(factsOf(aJob({ state: 'failed', error: unreachableError('a.b', 'unreachable', 'x') }))).toHaveProperty(
+      'Problem',
+    );
+  });
+
+  it('says that nothing was charged for a free job that was cancelled', () => {
+    const facts = factsOf(aJob({ state: 'cancelled', error: cancelledAtService(true, undefined) }));
+    expect(facts).toMatchObject({ Outcome: 'Cancelled. It was free: nothing was charged.' });
+    expect(facts).not.toHaveProperty('What to do');
+  });
+
+  it('tells waiting from needing, and names the service as people know it', () => {
+    expect(factsOf(aJob())).toMatchObject({ Waiting: 'waits for its turn', Service: 'US Video API' });
+    expect(factsOf(aJob({ needs: 'key' }))).toMatchObject({ Needs: 'needs an API key' });
+  });
 });
 
 describe('figures', () => {
@@ -176,5 +218,7 @@ describe('figures', () => {
     expect([12, 820_000, 3_200_000].map(bytesText)).toEqual(['1 kB', '820 kB', '3.2 MB']);
     expect([0, 0.004, 1.25, 100].map(dollarsText)).toEqual(['$0.00', '$0.004', '$1.25', '$100.00']);
     expect(costText({ amount: 40, unit: 'credits' })).toBe('40 credits');
+    const morning = new Date(2026, 3, 21, 9, 5).getTime();
+    expect(momentText(morning, morning)).toMatch(/^9:05/);
   });
 });

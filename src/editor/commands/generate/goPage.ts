@@ -3,6 +3,7 @@
 import * as vscode from 'vscode';
 import type { Engine, ServiceState } from '../../../core/engine';
 import type { FieldProblem, OptionSpec } from '../../../core/request';
+import { shortName } from '../../../core/services/short-name';
 import { askForOption, askForTakes } from './optionPage';
 import { optionsFor, valueText } from './optionText';
 import { isPictured, requestFrom, type Page, type Plan } from './plan';
@@ -34,7 +35,10 @@ export function goPage(engine: Engine): Page {
         const now = (await engine.estimate(requestFrom(plan))).text;
         if (problems.length === 0 && now === price) return { kind: 'next', value: plan };
       } else {
+        const before = plan;
         plan = await changed(engine, state, plan, last);
+        // What was set needs no more; what was left as it was may be tried again.
+        if (plan !== before) last = 'go';
       }
     }
   };
@@ -46,7 +50,10 @@ async function changed(engine: Engine, state: ServiceState, plan: Plan, choice: 
     await vscode.commands.executeCommand('reelwright.setApiKey', plan.service);
     return plan;
   }
-  if (choice === 'takes') return { ...plan, takes: (await askForTakes(plan.takes)) ?? plan.takes };
+  if (choice === 'takes') {
+    const takes = await askForTakes(plan.takes);
+    return takes === undefined ? plan : { ...plan, takes };
+  }
   if (choice === 'way') {
     const way = await askForWay(engine, state, plan, { title: vscode.l10n.t('First frame') });
     return way.kind === 'next' ? { ...plan, pictureRoute: way.value } : plan;
@@ -85,7 +92,7 @@ function goItem(plan: Plan, state: ServiceState, specs: readonly OptionSpec[], p
   return {
     choice: 'go',
     label: vscode.l10n.t('$(sparkle) Generate · {0}', price),
-    description: [state.service.name, ...values].join(' · '),
+    description: [shortName(state.service), ...values].join(' · '),
   };
 }
 
@@ -93,7 +100,7 @@ function keyItem(state: ServiceState): Item {
   return {
     choice: 'key',
     label: vscode.l10n.t('$(key) Set API key…'),
-    description: vscode.l10n.t('{0} needs one before anything can be sent', state.service.name),
+    description: vscode.l10n.t('{0} needs one before anything can be sent', shortName(state.service)),
   };
 }
 

@@ -1,6 +1,7 @@
 // An option's value in words, and words as an option's value.
 
 import * as l10n from '@vscode/l10n';
+import { valueProblem } from '../../../core/pipeline/validate';
 import type { Options, OptionSpec, OptionValue } from '../../../core/request';
 
 /** The options that this kind of request takes. */
@@ -26,19 +27,16 @@ export function valueText(spec: OptionSpec, value: OptionValue | undefined): str
   return spec.kind === 'number' && spec.unit === 'seconds' ? l10n.t('{0} s', shown) : String(shown);
 }
 
-/** Reads what was typed for a number or a text; empty is the service's default. */
+/** Reads what was typed for a number or a text; empty is the service's default. A problem is the sentence that the form shows. */
 export function readTyped(
   spec: OptionSpec,
   typed: string,
 ): { readonly value: OptionValue | undefined } | { readonly problem: string } {
   const text = typed.trim();
   if (text === '') return { value: undefined };
-  if (spec.kind !== 'number') return { value: text };
-  const number = Number(text.replace(',', '.'));
-  if (!Number.isFinite(number)) return { problem: l10n.t('{0} is a number.', spec.label) };
-  if (spec.integer && !Number.isInteger(number)) return { problem: l10n.t('{0} is a whole number.', spec.label) };
-  if (outside(spec, number)) return { problem: limitsText(spec) };
-  return { value: number };
+  const value = spec.kind === 'number' ? Number(text.replace(',', '.')) : text;
+  const problem = valueProblem(spec, value);
+  return problem === undefined ? { value } : { problem };
 }
 
 /** `4 to 15`; undefined where there is no limit. */

@@ -5,6 +5,7 @@ import type { Engine, ServiceState } from '../../../core/engine';
 import type { PublicAccess } from '../../../core/ports';
 import { addressFor, pictureAddressProblem } from '../../../core/public/address';
 import type { PictureRoute } from '../../../core/request';
+import { shortName } from '../../../core/services/short-name';
 import { EditorSettings } from '../../settings';
 import type { Plan } from './plan';
 import { askForItem, askForText, type Answer } from './steps';
@@ -63,7 +64,10 @@ export async function askForWay(
   for (;;) {
     const answer = await askForItem<Item>({
       ...frame,
-      placeholder: vscode.l10n.t('{0} takes a picture only by its address. How shall it get it?', state.service.name),
+      placeholder: vscode.l10n.t(
+        '{0} takes a picture only by its address. How shall it get it?',
+        shortName(state.service),
+      ),
       items,
       active: items.find(({ way }) => way === plan.pictureRoute?.kind),
       back: true,

@@ -2,6 +2,7 @@
 
 import * as l10n from '@vscode/l10n';
 import { isFinal, type Job } from '../../../core/job';
+import { isInServicesWords } from '../../../core/pipeline/own-words';
 import { bytesText, costText, momentText, secondsText } from '../texts';
 import { optionsText, stateText, waitingText, type Moment } from './rowTexts';
 import { elapsedSeconds, timeLeftText } from './timing';
@@ -13,17 +14,17 @@ export interface Fact {
 }
 
 /** In the order in which a person wants to know them; the prompt is not among them. */
-export function jobFacts(job: Job, moment: Moment): readonly Fact[] {
+export function jobFacts(job: Job, moment: Moment, serviceName = job.service): readonly Fact[] {
+  const needs = job.needs !== undefined || job.state === 'inDoubt';
   const facts: [string, string | number | undefined][] = [
     [l10n.t('State'), stateText(job)],
-    [l10n.t('Needs'), waitingText(job, moment.now)],
-    [l10n.t('The service said'), job.error?.message],
-    [l10n.t('What to do'), job.error?.advice],
+    [needs ? l10n.t('Needs') : l10n.t('Waiting'), waitingText(job, moment.now)],
+    ...errorFacts(job),
     [l10n.t('Time'), timeText(job, moment)],
     [l10n.t('Cancelling'), job.uncancelled?.message],
     [l10n.t('Mock'), job.mock === true ? l10n.t('the answer to a test key, without charge') : undefined],
     [l10n.t('Cost'), moneyFact(job)],
-    [l10n.t('Service'), job.service],
+    [l10n.t('Service'), serviceName],
     [l10n.t('Options'), optionsText(job.effective)],
     [l10n.t('Negative prompt'), job.options.negativePrompt?.toString()],
     [l10n.t('Seed'), job.options.seed?.toString()],
@@ -33,12 +34,23 @@ export function jobFacts(job: Job, moment: Moment): readonly Fact[] {
     [l10n.t('Saved'), job.saved.length === 0 ? undefined : job.saved.map(fileName).join(', ')],
     [l10n.t('Asked for'), momentText(job.createdAt, moment.now)],
     [l10n.t('Link ends'), linkText(job, moment.now)],
-    [l10n.t("Service's id"), job.remoteId],
+    [l10n.t('Service’s id'), job.remoteId],
     [l10n.t('Id'), job.id],
   ];
   return facts.flatMap(([name, value]) =>
     value === undefined || value === '' ? [] : [{ name, value: String(value) }],
   );
+}
+
+/** The service's own words are told from ours, and a cancel from a failure. */
+function errorFacts({ error, state }: Job): [string, string][] {
+  if (!error) return [];
+  if (state === 'cancelled') return [[l10n.t('Outcome'), `${error.message} ${error.advice}`.trim()]];
+  const name = isInServicesWords(error) ? l10n.t('The service said') : l10n.t('Problem');
+  return [
+    [name, error.message],
+    [l10n.t('What to do'), error.advice],
+  ];
 }
 
 function timeText(job: Job, moment: Moment): string | undefined {

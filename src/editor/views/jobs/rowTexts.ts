@@ -15,30 +15,50 @@ export interface Moment {
   readonly usual: number | undefined;
 }
 
+/** Short enough that a narrow side bar shows the time beside it. */
 export function rowLabel(job: Job): string {
-  return shortened(job.prompt, 24) || l10n.t('(no prompt)');
+  return shortened(job.prompt, 18) || l10n.t('(no prompt)');
 }
 
-/** `41 s · about 20 s left · 720p 8 s · seedance-tv` */
+/** `41 s · about 20 s left · 720p 8 s · seedance-tv`; with takes or a picture `41 s · take 2 of 3 · dawn.jpg · about …`. */
 export function rowDescription(job: Job, moment: Moment): string {
-  const take = job.takes > 1 ? l10n.t('take {0} of {1}', job.take, job.takes) : undefined;
-  return joined([progressText(job, moment), take, shortOptions(job), job.service]);
+  const { time, rest } = progressOf(job, moment);
+  return joined([time, takeText(job), pictureText(job), rest, shortOptions(job), job.service]);
+}
+
+/** `take 2 of 3`; undefined for the only one. */
+export function takeText(job: Job): string | undefined {
+  return job.takes > 1 ? l10n.t('take {0} of {1}', job.take, job.takes) : undefined;
+}
+
+/** The first frame's name, short enough for a row. */
+export function pictureText({ picture }: Job): string | undefined {
+  return picture && shortened(picture.name, 20);
 }
 
 /** What a screen reader says: all that the row shows, with the state and the cost in words. */
 export function spokenLabel(job: Job, moment: Moment): string {
-  const parts = [shortened(job.prompt, 120), stateText(job), progressText(job, moment), optionsText(job.effective)];
+  const { time, rest } = progressOf(job, moment);
+  const picture = pictureText(job);
+  const parts = [
+    shortened(job.prompt, 120),
+    takeText(job),
+    picture && l10n.t('from {0}', picture),
+    stateText(job),
+    joined([time, rest]),
+    optionsText(job.effective),
+  ];
   const spoken = new Set([...parts, job.service, moneyText(job)]);
   return [...spoken].filter(part => part !== undefined && part !== '').join(', ');
 }
 
-/** `720p 8 s 9:16` */
 /** `720p 8 s`: what fits into a row. */
 function shortOptions(job: Job): string | undefined {
   const { resolution, duration } = job.effective;
   return optionsText({ ...(resolution && { resolution }), ...(duration && { duration }) });
 }
 
+/** `720p 8 s 9:16` */
 export function optionsText(options: Options): string | undefined {
   const seconds = options.duration === undefined ? undefined : l10n.t('{0} s', options.duration);
   const parts = [options.resolution, seconds, options.aspectRatio].filter(part => part !== undefined);
@@ -60,7 +80,7 @@ export function stateText(job: Job): string {
     case 'inDoubt':
       return l10n.t('in doubt');
     case 'pending':
-      return l10n.t("in the service's queue");
+      return l10n.t('in the service’s queue');
     case 'running':
       return l10n.t('running');
     case 'downloading':
@@ -81,32 +101,38 @@ export function waitingText(job: Job, now: number): string | undefined {
   return needsText(job, now) ?? (job.state === 'queued' ? queueText(job, now) : undefined);
 }
 
-function progressText(job: Job, moment: Moment): string | undefined {
+/** How far a job is: its time, and what else there is to say; a job that does not run has no time. */
+interface Progress {
+  readonly time?: string;
+  readonly rest?: string | undefined;
+}
+
+function progressOf(job: Job, moment: Moment): Progress {
+  const elapsed = elapsedSeconds(job, moment.now);
   switch (groupOf(job)) {
     case 'needs':
-      return needsText(job, moment.now);
+      return { rest: needsText(job, moment.now) };
     case 'queued':
-      return queueText(job, moment.now);
+      return { rest: queueText(job, moment.now) };
     case 'running':
-      return runningText(job, moment);
+      return { time: secondsText(elapsed), rest: runningText(job, moment, elapsed) };
     case 'done':
-      return secondsText(elapsedSeconds(job, moment.now));
+      return { time: secondsText(elapsed) };
     case 'failed':
-      return job.state === 'failed' ? shortened(job.error?.message ?? '', 60) || stateText(job) : stateText(job);
+      return { rest: (job.state === 'failed' && shortened(job.error?.message ?? '', 60)) || stateText(job) };
   }
 }
 
-function runningText(job: Job, moment: Moment): string {
-  const elapsed = elapsedSeconds(job, moment.now);
-  if (job.cancelling) return joined([secondsText(elapsed), l10n.t('cancelling')]);
-  if (job.waiting) return joined([secondsText(elapsed), queueText(job, moment.now)]);
-  if (job.state === 'submitting') return joined([secondsText(elapsed), l10n.t('being sent')]);
-  if (job.state === 'downloading') return joined([secondsText(elapsed), downloadText(job)]);
-  return joined([secondsText(elapsed), timeLeftText(elapsed, moment.usual, job.fraction), remoteWord(job)]);
+function runningText(job: Job, moment: Moment, elapsed: number): string {
+  if (job.cancelling) return l10n.t('cancelling');
+  if (job.waiting) return queueText(job, moment.now);
+  if (job.state === 'submitting') return l10n.t('being sent');
+  if (job.state === 'downloading') return downloadText(job);
+  return joined([timeLeftText(elapsed, moment.usual, job.fraction), remoteWord(job)]);
 }
 
 function remoteWord(job: Job): string | undefined {
-  return job.remoteWord === undefined ? undefined : l10n.t('"{0}"', shortened(job.remoteWord, 24));
+  return job.remoteWord === undefined ? undefined : l10n.t('“{0}”', shortened(job.remoteWord, 24));
 }
 
 function downloadText(job: Job): string {

@@ -3,6 +3,7 @@
 import * as vscode from 'vscode';
 import type { Engine } from '../../../core/engine';
 import { isFinal, type Job } from '../../../core/job';
+import { plainMarkdown } from '../texts';
 import { appearanceOf, contextValue } from './appearance';
 import { jobFacts } from './facts';
 import type { GroupName } from './model';
@@ -75,13 +76,14 @@ function momentOf(job: Job, engine: Engine): Moment {
 /** Everything about the job. Its strings may come from a service, so they go in as text, never as Markdown. */
 export function jobTooltip(job: Job, engine: Engine): vscode.MarkdownString {
   const moment = momentOf(job, engine);
+  const serviceName = engine.services().find(({ id }) => id === job.service)?.name;
   const text = new vscode.MarkdownString();
   text.isTrusted = false;
   text.supportHtml = false;
-  text.appendText(job.prompt.length > 600 ? `${job.prompt.slice(0, 599)}…` : job.prompt);
+  text.appendMarkdown(plainMarkdown(job.prompt.length > 600 ? `${job.prompt.slice(0, 599)}…` : job.prompt));
   text.appendMarkdown('\n\n---\n\n');
-  for (const { name, value } of jobFacts(job, moment)) {
-    text.appendMarkdown('**').appendText(name).appendMarkdown(':** ').appendText(value).appendMarkdown('  \n');
+  for (const { name, value } of jobFacts(job, moment, serviceName)) {
+    text.appendMarkdown(`**${plainMarkdown(name)}:** ${plainMarkdown(value)}  \n`);
   }
   return text;
 }

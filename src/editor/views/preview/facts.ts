@@ -91,7 +91,7 @@ function fileFacts(job: Job): Pair[] {
 
 function idFacts(job: Job): Pair[] {
   return [
-    [l10n.t("Service's id"), job.remoteId],
+    [l10n.t('Service’s id'), job.remoteId],
     [l10n.t('Job'), job.id],
     [l10n.t('Retry of'), job.retryOf],
   ];

@@ -9,10 +9,9 @@ import type { App } from '../../app';
 import { showFailure } from '../../commands/command';
 import { exists } from '../../output/save';
 import { page } from '../page';
-import { shortened } from '../texts';
 import { perform, useFrameBytes } from './actions';
 import { FrameWish } from './frameWish';
-import { loadingSnapshot, removedSnapshot, snapshotOf } from './snapshot';
+import { loadingSnapshot, removedSnapshot, snapshotOf, tabTitle } from './snapshot';
 
 /** How often the time in a running job's tab moves on. */
 const tickMs = 1000;
@@ -33,6 +32,11 @@ export class PreviewPanel implements vscode.Disposable {
     private id: string,
   ) {
     tab.iconPath = vscode.Uri.joinPath(app.context.extensionUri, 'media', 'icon.png');
+    const media = vscode.Uri.joinPath(app.context.extensionUri, 'media');
+    tab.iconPath = {
+      light: vscode.Uri.joinPath(media, 'preview-light.svg'),
+      dark: vscode.Uri.joinPath(media, 'preview-dark.svg'),
+    };
     tab.onDidDispose(() => this.letGo(), undefined, this.disposables);
     tab.onDidChangeViewState(() => this.seen(), undefined, this.disposables);
     tab.webview.onDidReceiveMessage((message: unknown) => this.receive(message), undefined, this.disposables);
@@ -147,7 +151,7 @@ export class PreviewPanel implements vscode.Disposable {
       async snapshot => {
         if (push !== this.pushes) return;
         this.keepTime(snapshot);
-        this.nameTab(snapshot);
+        this.nameTab();
         if (!this.tab.visible || !this.viewRuns) return;
         await this.post(snapshot);
         if (snapshot.scene.kind !== 'loading') await this.wish?.ask(() => this.post({ type: 'grabFrame' }));
@@ -185,8 +189,9 @@ export class PreviewPanel implements vscode.Disposable {
     this.ticking = needed ? (this.ticking ?? setInterval(() => this.push(), tickMs)) : undefined;
   }
 
-  private nameTab({ prompt }: Snapshot): void {
-    const title = shortened(prompt, 24) || vscode.l10n.t('Preview');
+  private nameTab(): void {
+    const job = this.engine?.job(this.id);
+    const title = (job && tabTitle(job)) || vscode.l10n.t('Preview');
     if (this.tab.title !== title) this.tab.title = title;
   }
 

@@ -3,7 +3,7 @@
 import * as l10n from '@vscode/l10n';
 import { isFinal, type Job, type JobAbilities, type Video } from '../../../core/job';
 import type { Action, Scene, Snapshot } from '../../../protocol/preview';
-import { stateText, waitingText } from '../jobs/rowTexts';
+import { pictureText, stateText, takeText, waitingText } from '../jobs/rowTexts';
 import { elapsedSeconds, timeLeftText } from '../jobs/timing';
 import { bytesText, secondsText, shortened } from '../texts';
 import { chipsOf, factGroups } from './facts';
@@ -43,6 +43,11 @@ export function snapshotOf(job: Job, around: Surroundings): Snapshot {
     saved: job.saved.map(fileName),
     actions: actionsFor(job, scene, around),
   };
+}
+
+/** `A calm sea · take 2 of 3`: takes and pictures of one prompt have tabs that can be told apart. */
+export function tabTitle(job: Job): string {
+  return [shortened(job.prompt, 24), takeText(job), pictureText(job)].filter(Boolean).join(' · ');
 }
 
 /** While the store is read. */
@@ -90,7 +95,7 @@ function videoScene(video: Video, around: Surroundings): Scene {
       ? l10n.t(
           'This clip has a sound track that this view cannot play. Save it with Save as… and open it in a player to hear it.',
         )
-      : l10n.t("This clip has a sound track that this view cannot play. Open it in the system's player to hear it."),
+      : l10n.t('This clip has a sound track that this view cannot play. Open it in the system’s player to hear it.'),
     ...(video.width !== undefined && { width: video.width }),
     ...(video.height !== undefined && { height: video.height }),
     ...(video.seconds !== undefined && { seconds: video.seconds }),
@@ -104,7 +109,7 @@ function largeScene(video: Video, remote: boolean): Scene {
         'With {0} it is too large to be played over this connection. Save it and open it in a player.',
         bytesText(video.bytes),
       )
-    : l10n.t("With {0} it is too large to be played here. Open it in the system's player.", bytesText(video.bytes));
+    : l10n.t('With {0} it is too large to be played here. Open it in the system’s player.', bytesText(video.bytes));
   return { kind: 'still', icon: 'device-camera-video', title: l10n.t('The video is ready'), text };
 }
 

@@ -1,0 +1,113 @@
+// A window in a process of its own: the production store and pipeline over the files of this machine. Ends itself outright at a given file-system call.
+
+import { CoreEngine } from '../../src/core/pipeline/core-engine';
+import type { Clock, Ports } from '../../src/core/ports';
+import { nodeFiles } from '../../src/core/node/files';
+import { nodeRandom } from '../../src/core/node/clock';
+import { isFinal } from '../../src/core/job';
+import { usvideo } from '../../src/core/services/usvideo';
+import { JobStore } from '../../src/core/store/store';
+import { writeOnce } from '../../src/core/store/whole';
+import { randomBytes } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { countedFiles } from './counted-files';
+import { haste, hastyTime } from './haste';
+import { plainNet } from './plain-net';
+import { isWholeVideo } from './video';
+
+/** What the parent asks of a child. */
+export type Errand =
+  | {
+      readonly kind: 'window';
+      readonly root: string;
+      readonly baseUrl: string;
+      /** The file-system call at which it dies; 0: never. */
+      readonly killAt: number;
+      /** When time began to run fast, in milliseconds since 1970. */
+      readonly epoch: number;
+      /** Asks for a video first. */
+      readonly generate: boolean;
+      /** Where to note what a power cut would leave. */
+      readonly shadow?: string;
+    }
+  | { readonly kind: 'race'; readonly folder: string; readonly claims: number; readonly name: string };
+
+function hastyClock(epoch: number): Clock {
+  return {
+    now: () => hastyTime(epoch),
+    elapsed: () => performance.now() * haste,
+    after(milliseconds, callback) {
+      const timer = setTimeout(callback, milliseconds / haste);
+      return { dispose: () => clearTimeout(timer) };
+    },
+  };
+}
+
+async function runWindow(errand: Extract<Errand, { kind: 'window' }>): Promise<void> {
+  const counted = countedFiles(nodeFiles, errand.killAt, errand.shadow);
+  const window = randomBytes(8).toString('hex');
+  const ports: Ports = {
+    clock: hastyClock(errand.epoch),
+    random: nodeRandom,
+    files: counted.files,
+    net: plainNet,
+    keys: {
+      get: async () => ({ key: 'sd_child', from: 'secrets', fingerprint: 'aaaaaaaaaaaa' }),
+      onDidChange: () => ({ dispose: () => undefined }),
+    },
+    settings: { service: () => ({ baseUrl: errand.baseUrl }), onDidChange: () => ({ dispose: () => undefined }) },
+    log: { write: () => undefined },
+  };
+  const engine = new CoreEngine({
+    work: {
+      ports,
+      store: new JobStore(ports, errand.root, window),
+      services: [usvideo],
+      pictures: { prepare: async bytes => ({ jpeg: bytes, width: 64, height: 36 }) },
+      checkVideo: async path =>
+        isWholeVideo(await readFile(path, 'utf8'))
+          ? { kind: 'whole', video: { bytes: 1 } }
+          : { kind: 'broken', why: 'no end' },
+      owner: { window, pid: process.pid },
+      submitting: new Set(),
+      limitsLeft: new Map(),
+    },
+    ownerIsGone: () => true,
+  });
+  await engine.ready;
+  if (errand.generate) {
+    await engine.generate({ service: 'usvideo', prompt: 'a shoe', options: { duration: 5 } }, 'view');
+    process.send?.({ queued: true });
+  }
+  await settled(engine);
+  await engine.stop();
+  process.send?.({ calls: counted.calls(), jobs: engine.jobs().map(({ id, state }) => ({ id, state })) });
+}
+
+/** Resolves when every job has ended. */
+function settled(engine: CoreEngine): Promise<void> {
+  return new Promise(resolve => {
+    const look = () => {
+      if (!engine.jobs().every(job => isFinal(job.state))) return;
+      subscription.dispose();
+      resolve();
+    };
+    const subscription = engine.onDidChangeJobs(look);
+    look();
+  });
+}
+
+async function race({ folder, claims, name }: Extract<Errand, { kind: 'race' }>): Promise<void> {
+  const won: number[] = [];
+  for (let claim = 0; claim < claims; claim += 1) {
+    const bytes = new TextEncoder().encode(`${name} ${claim}`);
+    const outcome = await writeOnce(nodeFiles, nodeRandom, join(folder, `${claim}.json`), bytes);
+    if (outcome === 'written') won.push(claim);
+  }
+  process.send?.({ won });
+}
+
+process.once('message', (errand: Errand) => {
+  void (errand.kind === 'race' ? race(errand) : runWindow(errand)).then(() => process.disconnect());
+});
