@@ -68,7 +68,14 @@ export type OptionSpec = z.infer<typeof optionSpec>;
 /** A picture in the well. Only a `ready` one can become a clip. */
 export const wellItem = z.discriminatedUnion('state', [
   z.object({ state: z.literal('preparing'), id, name: shortText }),
-  z.object({ state: z.literal('ready'), id, name: shortText, picture }),
+  z.object({
+    state: z.literal('ready'),
+    id,
+    name: shortText,
+    picture,
+    /** Pixels of the file as it came, orientation applied; unknown where only the prepared picture is there. */
+    source: z.optional(z.object({ width: z.number(), height: z.number() })),
+  }),
   z.object({ state: z.literal('failed'), id, name: shortText, message: shortText }),
 ]);
 export type WellItem = z.infer<typeof wellItem>;
@@ -164,6 +171,8 @@ export const toExtension = z.discriminatedUnion('type', [
   z.object({
     type: z.literal('dropFiles'),
     files: z.array(z.object({ name: shortText, bytes })).check(z.minLength(1), z.maxLength(maxPictures)),
+    /** What was dropped with them and left out, and why. */
+    note: z.optional(shortText),
   }),
   z.object({
     type: z.literal('dropUris'),

@@ -55,7 +55,7 @@ test('an output folder that is a file is named, and stays as it is', async () =>
   const path = join(editor().workspace, 'videos');
   await writeFile(path, 'somebody’s notes');
   expect(await save()).toMatch(
-    /videos is a file, so no video can be saved into it\. Change reelwright\.output\.folder, or use Save as…\./,
+    /videos is a file, so no video can be saved into it\. Change reelwright\.output\.folder, or save it elsewhere\./,
   );
   expect(await readFile(path, 'utf8')).toBe('somebody’s notes');
   await rm(path);

@@ -3,7 +3,7 @@
 import type { World } from './world/world';
 
 const everyMs = 500;
-const samples = 60;
+const samples = 50;
 /** Two seconds, in samples. */
 const tolerance = 4;
 

@@ -102,6 +102,40 @@ describe('a press', () => {
     expect(model.button).toBe('ready');
   });
 
+  test('how many clips were queued is said for a while, and only until the next change', () => {
+    const { model, elapse } = makeModel();
+    const queue = (press: string): void => {
+      model.press();
+      model.receive(snapshotWith({ outcome: { kind: 'queued', press, clips: 1 } }));
+      expect(model.queueLine).toBe(1);
+    };
+    model.receive(snapshotWith());
+    queue('press 1');
+    elapse();
+    expect(model.queueLine).toBeUndefined();
+    queue('press 2');
+    model.chooseTakes(2);
+    expect(model.queueLine).toBeUndefined();
+    elapse();
+    queue('press 3');
+    model.holdQueueLine();
+    elapse();
+    expect(model.queueLine).toBe(1);
+  });
+
+  test('with a picture that cannot be used puts the cursor to the well, unless the prompt comes first', () => {
+    const well = { items: [{ state: 'failed', id: '1', name: 'a', message: 'No picture.' } as const] };
+    const wish = (...fields: string[]) => {
+      const { model } = makeModel();
+      const problems = fields.map(field => ({ field, message: 'Wrong.' }));
+      model.receive(snapshotWith({ well, problems }));
+      model.press();
+      model.receive(snapshotWith({ well, problems, outcome: { kind: 'notSent', press: 'press 1' } }));
+      return model.focusWish?.field;
+    };
+    expect([wish(), wish('seed'), wish('prompt', 'seed')]).toEqual(['picture', 'picture', 'prompt']);
+  });
+
   test('shows all problems and puts the cursor into the first field that has one', () => {
     const { model } = makeModel();
     const problems = [{ field: 'prompt', message: 'Empty.' }];
@@ -161,6 +195,16 @@ describe('a press', () => {
     expect(model.button).toBe('preparing');
     expect(posted).toEqual([]);
   });
+});
+
+test('what could not be taken into the well is said until the well changes', () => {
+  const { model } = makeModel();
+  model.receive(snapshotWith());
+  model.say('Left out.');
+  model.receive(snapshotWith());
+  expect(model.wellNote).toBe('Left out.');
+  model.receive(snapshotWith({ well: { items: [{ state: 'preparing', id: '1', name: 'a' }] } }));
+  expect(model.wellNote).toBeUndefined();
 });
 
 describe('the way of a first frame', () => {

@@ -72,7 +72,6 @@ function makeForm(prompt = 'A kite') {
     well,
     guard,
     wellNote: undefined,
-    wellFiles: new Set(),
     defaultService: 'x',
     publicAccess: {},
   };
@@ -124,10 +123,8 @@ describe('a press', () => {
     expect((await empty.press()).outcome.kind).toBe('notSent');
     const broken = makeForm();
     await broken.well.take([{ name: 'a.png', read: () => Promise.resolve(new Uint8Array()) }]);
-    expect((await broken.press()).outcome).toMatchObject({
-      kind: 'notSent',
-      message: expect.stringMatching('picture'),
-    });
+    expect((await broken.press()).outcome).toEqual({ kind: 'notSent', press: 'p', message: undefined });
+    expect(broken.well.items).toMatchObject([{ state: 'failed', message: 'no' }]);
     const keyless = makeForm();
     keyless.world.state.key = 'missing';
     expect((await keyless.press()).outcome).toMatchObject({ kind: 'notSent', message: 'X needs an API key first.' });

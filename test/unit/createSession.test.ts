@@ -64,6 +64,21 @@ describe('the form session', () => {
     expect(session.draft.options).toEqual({ seed: 7, audio: true });
   });
 
+  test('what a switch dropped is no longer said once it is chosen anew', () => {
+    const session = new FormSession('s');
+    const tighter: OptionSpec = { kind: 'number', name: 'seed', label: 'Seed', integer: true, max: 5 };
+    session.settleService(form('one', [seed, sound]));
+    session.adopt({ seq: 1, draft: draft({ seed: 7, audio: true }, 'two') });
+    session.settleService(form('two', [tighter]));
+    expect(session.dropped).toEqual(['Seed', 'Sound']);
+    session.adopt({ seq: 2, draft: draft({ seed: 7, audio: true }, 'two') });
+    expect(session.dropped).toEqual(['Seed', 'Sound']);
+    session.adopt({ seq: 3, draft: draft({}, 'two'), filled: session.fill?.id });
+    expect(session.dropped).toEqual(['Seed', 'Sound']);
+    session.adopt({ seq: 4, draft: draft({ seed: 3 }, 'two') });
+    expect(session.dropped).toEqual(['Sound']);
+  });
+
   test('a key that brings another form of the same service says what it drops', () => {
     const session = new FormSession('s');
     session.settleService(form('usvideo', [seed, sound], 'reference'));

@@ -58,6 +58,20 @@ describe('the well', () => {
     expect(well.ready).toHaveLength(0);
   });
 
+  test('knows the size of the file as it came, beside the size that is sent', async () => {
+    const { well } = makeWell();
+    // A GIF of 1600 × 900: its header and one empty frame.
+    const gif = Uint8Array.from(
+      Buffer.from('474946383961400684030000002c00000000400684030002003b', 'hex'),
+    );
+    await well.take([{ name: 'a.gif', uri: 'file:///a.gif', read: () => Promise.resolve(gif) }]);
+    expect(well.items).toMatchObject([{ source: { width: 1600, height: 900 }, picture: { width: 2, height: 1 } }]);
+    expect(well.origins).toEqual([{ name: 'a.gif', uri: 'file:///a.gif', size: gif.length }]);
+    well.put(well.ready);
+    expect(well.items[0]).not.toHaveProperty('source');
+    expect(well.origins).toEqual([{ name: 'a.gif' }]);
+  });
+
   test('holds no more than a person can look through', async () => {
     const { well } = makeWell();
     await well.take(Array.from({ length: maxPictures + 5 }, (_, index) => source(String(index))));

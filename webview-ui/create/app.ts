@@ -132,8 +132,15 @@ export class CreateForm extends LitElement implements FormView {
     const name = CSS.escape(wish.field);
     const field =
       this.querySelector<HTMLElement>(`[data-mends="${name}"]`) ?? this.querySelector<HTMLElement>(`#field-${name}`);
-    field?.focus();
-    field?.scrollIntoView({ block: 'nearest' });
+    if (!field) return;
+    field.focus({ preventScroll: true });
     if (wish.select && field instanceof HTMLTextAreaElement) field.select();
+    showWhole(field);
   }
+}
+
+/** Scrolls a field into view with its label and with what is wrong with it; where not all of it fits, what is wrong comes first. */
+function showWhole(field: HTMLElement): void {
+  const frame = field.closest('.field') ?? field.closest('section');
+  for (const part of [frame, field, frame?.querySelector('.problem')]) part?.scrollIntoView({ block: 'nearest' });
 }

@@ -16,6 +16,8 @@ export interface FieldParts {
   readonly ownLabel?: boolean;
   /** The help is always there, without a button that opens it. */
   readonly openHelp?: boolean;
+  /** What the page itself sees to be wrong; the engine's sentences stand in its place once they are shown. */
+  readonly problem?: string | undefined;
   readonly control: TemplateResult;
 }
 
@@ -42,7 +44,7 @@ export function field(view: FormView, parts: FieldParts): TemplateResult {
     </div>
     ${parts.ownLabel ? nothing : control}
     <div class="below">
-      ${help ? html`<p id="help-${name}" class=${open ? 'quiet' : 'unseen'}>${help}</p>` : nothing}${problemList(view, name)}
+      ${help ? html`<p id="help-${name}" class=${open ? 'quiet' : 'unseen'}>${help}</p>` : nothing}${problemList(view, name, parts.problem)}
     </div>
   </div>`;
 }
@@ -61,8 +63,9 @@ function helpButton(view: FormView, name: string, label: string, open: boolean):
   </button>`;
 }
 
-export function problemList(view: FormView, name: string): TemplateResult | typeof nothing {
-  const problems = view.model.problems(name);
+export function problemList(view: FormView, name: string, own?: string): TemplateResult | typeof nothing {
+  const known = view.model.problems(name);
+  const problems = known.length === 0 && own !== undefined ? [own] : known;
   if (problems.length === 0) return nothing;
   return html`<div id="problems-${name}" class="problems">${problems.map(problem)}</div>`;
 }

@@ -58,6 +58,13 @@ function queueLine(view: FormView): TemplateResult | typeof nothing {
   return html`<p class="queued">
     <span class="codicon codicon-check" aria-hidden="true"></span>
     <span>${clips === 1 ? l10n.t('Queued: 1 clip.') : l10n.t('Queued: {0} clips.', clips)}</span>
-    <button type="button" class="link" @click=${() => view.post({ type: 'openJobs' })}>${l10n.t('Show jobs')}</button>
+    <button
+      type="button"
+      class="link"
+      @focus=${() => view.model.holdQueueLine()}
+      @click=${() => view.post({ type: 'openJobs' })}
+    >
+      ${l10n.t('Show jobs')}
+    </button>
   </p>`;
 }

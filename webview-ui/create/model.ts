@@ -31,6 +31,8 @@ export interface FocusWish {
 const typingPause = 150;
 /** How long the button says *Queued*: longer than a double click, in milliseconds. */
 const queuedPause = 1000;
+/** How long the form says how many clips were queued, in milliseconds. */
+const queueLineTime = 6000;
 /** After this long without an answer to a press the form says so, in milliseconds. */
 const answerPatience = 20_000;
 
@@ -43,7 +45,7 @@ export class FormModel {
   /** A press was not answered in time. */
   unanswered = false;
   /** What the page itself could not take into the well. */
-  wellNote: string | undefined;
+  #wellNote: { readonly sentence: string; readonly of: string } | undefined;
   focusWish: FocusWish | undefined;
   readonly #touched = new Set<string>();
   #allTouched = false;
@@ -52,10 +54,12 @@ export class FormModel {
   #pictures: ViewState['pictures'];
   #press: string | undefined;
   #queued = false;
+  #queueLineShown = false;
   /** How the form stood when the last press was answered. */
   #answeredAt = '';
   #stopTyping: (() => void) | undefined;
   #stopWaiting: (() => void) | undefined;
+  #stopQueueLine: (() => void) | undefined;
 
   constructor(
     private readonly parts: ModelParts,
@@ -179,9 +183,18 @@ export class FormModel {
     this.parts.changed();
   }
 
-  say(wellNote: string | undefined): void {
-    this.wellNote = wellNote;
+  /** Stands below the well until the well changes. */
+  say(sentence: string | undefined): void {
+    this.#wellNote = sentence === undefined ? undefined : { sentence, of: this.#wellIds };
     this.parts.changed();
+  }
+
+  get wellNote(): string | undefined {
+    return this.#wellNote?.of === this.#wellIds ? this.#wellNote.sentence : undefined;
+  }
+
+  get #wellIds(): string {
+    return (this.snapshot?.well.items ?? []).map(item => item.id).join(' ');
   }
 
   /** The button, or its keys. Nothing is sent twice: a press waits for its answer. */
@@ -194,6 +207,7 @@ export class FormModel {
     this.#press = this.parts.newId();
     this.#seq++;
     this.#stopTyping?.();
+    this.#stopQueueLine?.();
     this.parts.post({ type: 'generate', ...this.#edit(), token: snapshot.token, press: this.#press });
     this.#stopWaiting = this.parts.after(answerPatience, () => this.#giveUp());
     this.parts.changed();
@@ -214,10 +228,16 @@ export class FormModel {
     this.parts.changed();
   }
 
-  /** How many clips the last press queued. */
+  /** How many clips the last press queued; gone after a while, or with the next change. */
   get queueLine(): number | undefined {
     const outcome = this.snapshot?.outcome;
-    return outcome?.kind === 'queued' ? outcome.clips : undefined;
+    const fresh = this.#queueLineShown && this.#stand() === this.#answeredAt;
+    return outcome?.kind === 'queued' && fresh ? outcome.clips : undefined;
+  }
+
+  /** The line is in use: it does not go by itself any more. */
+  holdQueueLine(): void {
+    this.#stopQueueLine?.();
   }
 
   /** Why the last press sent nothing, where no field says it; gone with the next change. */
@@ -244,6 +264,7 @@ export class FormModel {
     this.#seq++;
     this.#stopTyping?.();
     this.#stopTyping = undefined;
+    this.#stopQueueLine?.();
     const send = (): void => this.parts.post({ type: 'edit', ...this.#edit() });
     if (pause > 0) this.#stopTyping = this.parts.after(pause, send);
     else send();
@@ -280,7 +301,7 @@ export class FormModel {
     );
   }
 
-  #takeOutcome({ outcome, problems }: Snapshot): void {
+  #takeOutcome({ outcome, problems, well }: Snapshot): void {
     if (!outcome || outcome.press !== this.#press) return;
     this.#answered();
     this.#answeredAt = this.#stand();
@@ -288,13 +309,26 @@ export class FormModel {
       this.#touched.clear();
       this.#allTouched = false;
       this.#queued = true;
+      this.#showQueueLine();
       this.parts.after(queuedPause, () => {
         this.#queued = false;
         this.parts.changed();
       });
-    } else if (problems[0]) {
-      this.focusWish = { field: problems[0].field, select: false };
+    } else {
+      const fields = problems.map(problem => problem.field);
+      const unusable = well.items.some(item => item.state === 'failed') && !fields.includes('prompt');
+      const field = unusable ? 'picture' : fields[0];
+      if (field !== undefined) this.focusWish = { field, select: false };
     }
+  }
+
+  #showQueueLine(): void {
+    this.#queueLineShown = true;
+    this.#stopQueueLine?.();
+    this.#stopQueueLine = this.parts.after(queueLineTime, () => {
+      this.#queueLineShown = false;
+      this.parts.changed();
+    });
   }
 
   #answered(): void {

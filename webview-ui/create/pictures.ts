@@ -49,13 +49,14 @@ async function takeFiles(files: readonly File[], view: FormView): Promise<void> 
     view.model.say(l10n.t('That is more than 60 MB. Choose the pictures with the button instead.'));
     return;
   }
-  view.model.say(leftOut(others, pictures.length));
+  const note = leftOut(others, pictures.length);
+  view.model.say(taken.length === 0 ? note : undefined);
   if (taken.length === 0) return;
   try {
     const read = await Promise.all(
       taken.map(async file => ({ name: nameOf(file), bytes: new Uint8Array(await file.arrayBuffer()) })),
     );
-    view.post({ type: 'dropFiles', files: read });
+    view.post({ type: 'dropFiles', files: read, ...(note !== undefined && { note: note.slice(0, 2000) }) });
   } catch {
     view.model.say(l10n.t('{0} could not be read. Choose another picture.', taken.map(nameOf).join(', ')));
   }

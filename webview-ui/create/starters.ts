@@ -90,4 +90,5 @@ function insert(view: FormView, template: string): void {
   const from = template.indexOf('[');
   const to = template.indexOf(']') - 1;
   if (from >= 0 && to > from) area.setSelectionRange(from, to);
+  view.model.openStarters(false);
 }

@@ -6,15 +6,32 @@ export const createStyles = css`
   reelwright-create {
     display: flex;
     flex-direction: column;
-    min-height: 100vh;
+    height: 100vh;
   }
 
+  /* Only the form scrolls: nothing of it is ever behind the footer. It holds what is unseen, which would make the page longer. */
   form {
+    position: relative;
     flex: 1;
+    min-height: 0;
+    overflow: auto;
+    scroll-padding-block: 8px;
     display: flex;
     flex-direction: column;
     gap: 12px;
     padding: 6px 12px 12px;
+  }
+
+  form > * {
+    flex: none;
+  }
+
+  /* One border for everything that is filled in: the theme's own of a text box may be hardly there. */
+  .input:not([aria-invalid='true']) {
+    border-color: var(
+      --vscode-settings-textInputBorder,
+      var(--vscode-dropdown-border, var(--vscode-input-border, var(--vscode-contrastBorder, transparent)))
+    );
   }
 
   .field {
@@ -156,7 +173,8 @@ export const createStyles = css`
     gap: 2px;
   }
 
-  .below:empty {
+  /* A gap belongs only to what can be seen; what describes a control does so unseen as well. */
+  .below:not(:has(> :not(.unseen))) {
     display: none;
   }
 
@@ -272,7 +290,8 @@ export const createStyles = css`
 
   .well-note,
   .well + .problem,
-  .well ~ .problems {
+  .well ~ .problems,
+  .well ~ .failures {
     margin-top: 4px;
   }
 
@@ -316,7 +335,9 @@ export const createStyles = css`
     flex-basis: 96px;
   }
 
-  .options .wide {
+  /* A sentence needs the whole width. */
+  .options .wide,
+  .options .field:has(.problem) {
     flex-basis: 100%;
   }
 
@@ -329,14 +350,26 @@ export const createStyles = css`
   }
 
   footer {
-    position: sticky;
-    bottom: 0;
+    flex: none;
+    max-height: 60vh;
+    overflow: auto;
     display: flex;
     flex-direction: column;
     gap: 6px;
     padding: 8px 12px 10px;
     border-top: 1px solid var(--vscode-sideBarSectionHeader-border, var(--vscode-widget-border, transparent));
     background: var(--vscode-sideBar-background);
+  }
+
+  /* Too low for both: then the whole page scrolls. */
+  @media (max-height: 180px) {
+    reelwright-create {
+      height: auto;
+    }
+
+    form {
+      overflow: visible;
+    }
   }
 
   #generate span {

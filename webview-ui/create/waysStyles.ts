@@ -3,11 +3,6 @@
 import { css } from 'lit';
 
 export const waysStyles = css`
-  /* What gets the cursor must not end up behind the footer, which stays in sight. */
-  [data-mends] {
-    scroll-margin-bottom: 130px;
-  }
-
   .ways-alone {
     margin-top: 8px;
   }

@@ -18,7 +18,7 @@ export function wellField(view: FormView): TemplateResult {
       ${items.length > 1 ? html`<span class="counter quiet">${l10n.t('one clip each')}</span>` : nothing}
     </div>
     <div class="well ${view.dragging ? 'over' : ''}" aria-live="polite">
-      ${items.length > 0 ? itemList(view, items) : nothing} ${ways(view, items.length)}
+      ${items.length > 0 ? itemList(view, items) : nothing} ${ways(view, items)}
     </div>
     ${note ? html`<p class="well-note" role="status">${note}</p>` : nothing} ${failures(items)} ${waysPart(view)}
   </section>`;
@@ -74,7 +74,7 @@ function details(item: WellItem): TemplateResult {
 function stateWords(item: WellItem): string {
   switch (item.state) {
     case 'ready':
-      return l10n.t('{0} × {1}', item.picture.width, item.picture.height);
+      return sizeWords(item);
     case 'preparing':
       return l10n.t('Preparing…');
     case 'failed':
@@ -82,8 +82,19 @@ function stateWords(item: WellItem): string {
   }
 }
 
-function failures(items: readonly WellItem[]): readonly TemplateResult[] {
-  return items.flatMap(item => (item.state === 'failed' ? [problem(item.message)] : []));
+/** `1600 × 900, sent as 1080 × 608`. What is kept of an earlier window is known by the size that is sent alone. */
+function sizeWords({ picture, source }: Extract<WellItem, { state: 'ready' }>): string {
+  const { width, height } = picture;
+  if (!source || (source.width === width && source.height === height)) return l10n.t('{0} × {1}', width, height);
+  return l10n.t('{0} × {1}, sent as {2} × {3}', source.width, source.height, width, height);
+}
+
+const hasFailed = (items: readonly WellItem[]): boolean => items.some(item => item.state === 'failed');
+
+function failures(items: readonly WellItem[]): TemplateResult | typeof nothing {
+  if (!hasFailed(items)) return nothing;
+  const sentences = items.flatMap(item => (item.state === 'failed' ? [problem(item.message)] : []));
+  return html`<div id="failures-picture" class="problems failures">${sentences}</div>`;
 }
 
 function remove(view: FormView, { id }: WellItem): void {
@@ -93,11 +104,20 @@ function remove(view: FormView, { id }: WellItem): void {
 }
 
 /** The ways in. Where a picture is there already, they replace it. */
-function ways(view: FormView, count: number): TemplateResult {
+function ways(view: FormView, items: readonly WellItem[]): TemplateResult {
   const open = view.model.snapshot?.well.open;
+  const count = items.length;
+  const failed = hasFailed(items);
   const pick = count > 0 ? l10n.t('Replace…') : l10n.t('Choose picture…');
   return html`<div class="ways">
-      <vscode-button id="field-picture" secondary @click=${() => ask(view, 'pickPictures')}>${pick}</vscode-button>
+      <vscode-button
+        id="field-picture"
+        secondary
+        data-mends=${failed ? 'picture' : nothing}
+        aria-describedby=${failed ? 'failures-picture' : nothing}
+        @click=${() => ask(view, 'pickPictures')}
+        >${pick}</vscode-button
+      >
       ${
         open === undefined
           ? nothing

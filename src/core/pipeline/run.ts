@@ -189,7 +189,7 @@ export class LaneRun {
       try {
         if (await this.refuseUnfit(id)) return;
         await this.registrar.ensure(work, wire, this.dialect, () => pace.spend());
-        this.afterSubmit(id, await submitJob(work, wire, this.dialect, id));
+        this.afterSubmit(id, await submitJob(work, wire, this.dialect, id, () => this.parts.lease.held));
       } finally {
         this.submitting.delete(id);
       }

@@ -37,8 +37,17 @@ export type SubmitOutcome =
 /** From the first step of the connection to the last byte of the answer. */
 export const submitTimeoutMs = 120_000;
 
-/** Submits a queued job. Writes the verdict before it returns. @throws what the file system throws; the attempt is then in doubt */
-export async function submitJob(work: Work, wire: Wire, dialect: Dialect, id: string): Promise<SubmitOutcome> {
+/**
+ * Submits a queued job, as long as this window `leads`. Writes the verdict before it returns.
+ * @throws what the file system throws; the attempt is then in doubt
+ */
+export async function submitJob(
+  work: Work,
+  wire: Wire,
+  dialect: Dialect,
+  id: string,
+  leads: () => boolean = () => true,
+): Promise<SubmitOutcome> {
   await work.store.refresh(id);
   const records = work.store.get(id)?.records;
   if (records === undefined || !maySubmit(records)) return { kind: 'taken' };
@@ -54,7 +63,7 @@ export async function submitJob(work: Work, wire: Wire, dialect: Dialect, id: st
   const request = writeRequest(dialect, records.spec.body, handover);
   let outcome: SubmitOutcome | undefined;
   try {
-    outcome = await claimAndSend(work, wire, dialect, records, { id, number, request });
+    outcome = await claimAndSend(work, wire, dialect, records, { id, number, request, leads });
     return outcome;
   } finally {
     // What threw may have been sent.
@@ -70,13 +79,18 @@ async function claimAndSend(
   records: JobRecords,
   attempt: Attempt,
 ): Promise<SubmitOutcome> {
-  const { id, number, request } = attempt;
+  const { id, number, request, leads } = attempt;
   work.submitting.add(id);
   try {
     const claim = await work.store.addNumbered(id, 'attempt', number, claimBody(work, wire, dialect, records, request));
     if (claim === 'exists') return { kind: 'taken' };
     // A wish that came while the claim was written.
     if (work.store.get(id)?.records.cancel !== undefined) return await cancelClaimed(work, id, number);
+    // This window hung for so long that another one leads now, and may have filled the place.
+    if (!leads()) {
+      await work.store.addNumbered(id, 'refused', number, { reason: 'notSent' });
+      return { kind: 'taken' };
+    }
     work.ports.log.write('info', 'submitting', { job: id, service: wire.service.id, attempt: number });
     return await send(work, wire, dialect, attempt);
   } finally {
@@ -96,6 +110,7 @@ interface Attempt {
   readonly id: string;
   readonly number: number;
   readonly request: HttpRequest;
+  leads(): boolean;
 }
 
 async function send(work: Work, wire: Wire, dialect: Dialect, attempt: Attempt): Promise<SubmitOutcome> {

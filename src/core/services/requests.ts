@@ -30,7 +30,7 @@ function ratioLabel(value: string): string {
 
 /** Whole seconds between two limits. */
 export function seconds(min: number, max: number, usual: number, extra: Extra<'number'> = {}): OptionSpec {
-  const label = l10n.t('Duration in seconds');
+  const label = l10n.t('Duration');
   return {
     kind: 'number',
     name: 'duration',
@@ -47,7 +47,7 @@ export function seconds(min: number, max: number, usual: number, extra: Extra<'n
 /** One of a few durations, in seconds. */
 export function someSeconds(choices: readonly number[], usual: number): OptionSpec {
   const list = choices.map(value => ({ value, label: l10n.t('{0} s', value) }));
-  return { kind: 'choice', name: 'duration', label: l10n.t('Duration in seconds'), choices: list, default: usual };
+  return { kind: 'choice', name: 'duration', label: l10n.t('Duration'), choices: list, default: usual };
 }
 
 /** `audio`, with what it does to the price. */

@@ -57,15 +57,15 @@ function folderProblem(problem: 'absolute' | 'outside' | 'name'): string {
   switch (problem) {
     case 'absolute':
       return vscode.l10n.t(
-        'The setting reelwright.output.folder is a path of its own. Write a folder inside the workspace, such as “videos”, or use Save as….',
+        'The setting reelwright.output.folder is a path of its own. Write a folder inside the workspace, such as “videos”, or save it elsewhere.',
       );
     case 'outside':
       return vscode.l10n.t(
-        'The setting reelwright.output.folder leads out of the workspace. Write a folder inside it, such as “videos”, or use Save as….',
+        'The setting reelwright.output.folder leads out of the workspace. Write a folder inside it, such as “videos”, or save it elsewhere.',
       );
     case 'name':
       return vscode.l10n.t(
-        'The setting reelwright.output.folder holds a name that not every system can store. Write a plain folder name, such as “videos”, or use Save as….',
+        'The setting reelwright.output.folder holds a name that not every system can store. Write a plain folder name, such as “videos”, or save it elsewhere.',
       );
   }
 }

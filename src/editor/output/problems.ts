@@ -39,7 +39,7 @@ function settingFor(error: unknown): string | undefined {
 function sentence(error: unknown, folder: string): string {
   if (error instanceof OutsideError) {
     return vscode.l10n.t(
-      'The folder {0} is a link that leads out of the workspace, so nothing was saved. Change reelwright.output.folder, or use Save as….',
+      'The folder {0} is a link that leads out of the workspace, so nothing was saved. Change reelwright.output.folder, or save it elsewhere.',
       folder,
     );
   }
@@ -61,18 +61,18 @@ function sentence(error: unknown, folder: string): string {
     case 'ENOTDIR':
     case 'FileNotADirectory':
       return vscode.l10n.t(
-        '{0} is a file, so no video can be saved into it. Change reelwright.output.folder, or use Save as….',
+        '{0} is a file, so no video can be saved into it. Change reelwright.output.folder, or save it elsewhere.',
         folder,
       );
     case 'ENAMETOOLONG':
       return vscode.l10n.t(
-        'The path of the video in {0} is too long for this system. Shorten reelwright.output.fileName, or use Save as….',
+        'The path of the video in {0} is too long for this system. Shorten reelwright.output.fileName, or save it elsewhere.',
         folder,
       );
     case 'EEXIST':
     case 'FileExists':
       return vscode.l10n.t(
-        'Every name tried in {0} is taken. Change reelwright.output.fileName, or use Save as….',
+        'Every name tried in {0} is taken. Change reelwright.output.fileName, or save it elsewhere.',
         folder,
       );
     default:

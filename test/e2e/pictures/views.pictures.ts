@@ -129,6 +129,11 @@ async function makeJobs(): Promise<void> {
   await studio.generate('free');
   await studio.untilRow('A crowd sings', /failed/);
   await studio.untilRow('A red paper', /done/);
+  await studio.enter({ prompt: 'Mist over a lake [slow:300]' });
+  await studio.generate('free');
+  await studio.untilRow('Mist over', /running/);
+  await studio.editor.workbench.pressRowButton('Jobs', 'Mist over', 'Cancel');
+  await studio.untilRow('Mist over', /cancelled/);
   await studio.editor.workbench.pressRowButton('Jobs', 'Morning light', 'Save');
   await studio.untilRow('Morning light', /done/);
 
@@ -215,8 +220,14 @@ test('the preview and the whole window', async () => {
     await studio.shoot(`preview-${theme}`, tab, { width: 1200 });
     await preview('A crowd', '.card.failed');
     await studio.shoot(`preview-failed-${theme}`, tab, { width: 1200 });
-    await preview('A train', '.card.calm');
+    await preview('Mist over', '.card.calm');
+    const card = await studio.editor.webview('.card.calm');
+    await card.locator('vscode-button', { hasText: 'Retry' }).click();
+    await expect.poll(() => card.locator('.card').innerText()).toMatch(/Running/);
+    await page.mouse.move(900, 880);
     await studio.shoot(`preview-running-${theme}`, tab, { width: 1200 });
+    await card.locator('vscode-button', { hasText: 'Cancel' }).click();
+    await expect.poll(() => card.locator('.card').innerText()).toMatch(/Cancelled/);
     await preview('Waves roll', '.notice');
     await studio.shoot(`preview-sound-${theme}`, tab, { width: 1200 });
     await workbench.command('View: Close All Editors');

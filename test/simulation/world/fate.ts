@@ -43,6 +43,7 @@ export class Fate {
   /** From now on nothing happens to anybody. */
   relent(): void {
     this.plan = [];
+    this.due = undefined;
   }
 
   /** Counts an effect of a window; says whether a stroke falls before or after it. */

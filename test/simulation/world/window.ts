@@ -82,6 +82,10 @@ export class Window {
     });
   }
 
+  get isFrozen(): boolean {
+    return this.thawed !== undefined;
+  }
+
   private ports(): Ports {
     const { time, chance, disk, net, keys, limits, log } = this.world;
     return {

@@ -211,7 +211,8 @@ export class World {
     }
     if (this.living().length === 0) this.openWindow();
     // Every window has read the store, and no window hangs, before anything is judged.
-    await this.time.run(minute);
+    await this.time.run(minute, () => this.living().every(window => !window.isFrozen));
+    await this.time.run(2_000);
     await this.settle();
   }
 

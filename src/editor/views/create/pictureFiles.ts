@@ -3,14 +3,14 @@
 import * as vscode from 'vscode';
 import { RequestError } from '../../../core/engine';
 import { fileNameOf, isPictureName, pictureEndings } from './pictureNames';
-import type { PictureSource } from './well';
+import type { PictureSource, Well } from './well';
 
 /** Files above this are refused before a byte of them is read. */
 export const maxPictureFileBytes = 100_000_000;
 
 /** A file as something to prepare; nothing is read yet. */
 export function pictureFile(uri: vscode.Uri): PictureSource {
-  return { name: fileNameOf(uri.path), read: () => readPictureFile(uri) };
+  return { name: fileNameOf(uri.path), uri: uri.toString(), read: () => readPictureFile(uri) };
 }
 
 /** @throws RequestError `picture-unreadable` with a sentence that names the file */
@@ -50,6 +50,25 @@ function unreadable(sentence: string): RequestError {
 export function openPicture(): vscode.Uri | undefined {
   const input = vscode.window.tabGroups.activeTabGroup.activeTab?.input;
   return input instanceof vscode.TabInputCustom && isPictureName(input.uri.path) ? input.uri : undefined;
+}
+
+/** The name of the picture in the active editor tab, where it is not in the well by its address, or by its name and size. */
+export async function offeredPicture({ origins }: Pick<Well, 'origins'>): Promise<string | undefined> {
+  const uri = openPicture();
+  if (!uri || origins.some(origin => origin.uri === uri.toString())) return undefined;
+  const name = fileNameOf(uri.path);
+  const namesakes = origins.filter(origin => origin.name === name);
+  if (namesakes.length === 0) return name;
+  const size = await sizeOf(uri);
+  return namesakes.some(origin => origin.size === undefined || origin.size === size) ? undefined : name;
+}
+
+async function sizeOf(uri: vscode.Uri): Promise<number | undefined> {
+  try {
+    return (await vscode.workspace.fs.stat(uri)).size;
+  } catch {
+    return undefined; // A file that is gone is offered, and taking it says what is wrong.
+  }
 }
 
 /** Asks for pictures; undefined: the person changed their mind. */

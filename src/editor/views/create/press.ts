@@ -44,7 +44,7 @@ async function send(engine: Engine, parts: FormParts, shown: Shown, press: strin
     return unsent(vscode.l10n.t('A picture is still being prepared. Press Generate again when it is there.'));
   }
   if (well.items.some(item => item.state === 'failed')) {
-    return unsent(vscode.l10n.t('A picture cannot be used. Remove it or choose another, then press Generate.'));
+    return unsent(); // The well says which and why.
   }
   const { requests } = await formRequests(engine, parts, state);
   if ((await problemsOf(engine, requests)).length > 0) return unsent();

@@ -38,9 +38,8 @@ export class CreateView implements vscode.WebviewViewProvider, CreateForm, vscod
   #view: vscode.WebviewView | undefined;
   /** The page has said that it listens; a hidden view has no page. */
   #listening = false;
-  #wellNote: string | undefined;
-  /** The files that were put into the well last, as text: the open picture is not offered again while it is in there. */
-  #wellFiles: ReadonlySet<string> = new Set();
+  /** What was left out of the well, and why; goes when what the well holds changes. */
+  #wellNote: { readonly sentence: string; readonly of: string } | undefined;
 
   constructor(private readonly app: Pick<App, 'context' | 'log' | 'engine'>) {
     this.#well = new Well({
@@ -101,19 +100,18 @@ export class CreateView implements vscode.WebviewViewProvider, CreateForm, vscod
 
   #putPictures(pictures: Parameters<Well['put']>[0]): void {
     this.#wellNote = undefined;
-    this.#wellFiles = new Set();
     this.#well.put(pictures);
   }
 
   #takeFiles(uris: readonly vscode.Uri[], note?: string): void {
-    this.#takePictures(uris.map(pictureFile), note, uris);
+    this.#takePictures(uris.map(pictureFile), note);
   }
 
-  #takePictures(sources: readonly PictureSource[], note?: string, files: readonly vscode.Uri[] = []): void {
-    this.#wellNote = note;
-    if (sources.length > 0) this.#wellFiles = new Set(files.map(String));
+  /** The note is of the well as it is with these pictures in it. */
+  #takePictures(sources: readonly PictureSource[], note?: string): void {
     if (sources.length > 0) void this.#well.take(sources);
     else this.#pump.request();
+    this.#wellNote = note === undefined ? undefined : { sentence: note, of: this.#well.holding };
   }
 
   /** The engine, watched from its first use on. */
@@ -138,8 +136,7 @@ export class CreateView implements vscode.WebviewViewProvider, CreateForm, vscod
       session: this.#session,
       well: this.#well,
       guard: this.#guard,
-      wellNote: this.#wellNote,
-      wellFiles: this.#wellFiles,
+      wellNote: this.#wellNote?.of === this.#well.holding ? this.#wellNote.sentence : undefined,
       defaultService: this.#defaultService(),
       publicAccess: this.#settings.publicAccess(),
     };
@@ -204,7 +201,6 @@ export class CreateView implements vscode.WebviewViewProvider, CreateForm, vscod
         return this.#takeUris(droppedUris(message.uris), message.uris.length > 0);
       case 'removePicture':
         this.#wellNote = undefined;
-        this.#wellFiles = new Set();
         return this.#well.remove(message.id);
       case 'wantPicture':
         return await this.#sendPicture(message.sha256);
@@ -254,9 +250,9 @@ export class CreateView implements vscode.WebviewViewProvider, CreateForm, vscod
     this.#takeFiles(pictures, leftOut(others, pictures.length, uris.length === 0));
   }
 
-  #takeDropped({ files }: Extract<ToExtension, { type: 'dropFiles' }>): void {
+  #takeDropped({ files, note }: Extract<ToExtension, { type: 'dropFiles' }>): void {
     const sources = files.map(({ name, bytes }) => ({ name, read: () => Promise.resolve(asBytes(bytes)) }));
-    this.#takePictures(sources);
+    this.#takePictures(sources, note);
   }
 
   /** Only pictures in the well are handed out: a message cannot read the store. */

@@ -28,8 +28,8 @@ export class FormSession {
   outcome: Outcome | undefined;
   /** What the engine refused at the last press, until the next edit. */
   refused: readonly FieldProblem[] = [];
-  /** The labels of options that the last switch of service left out. */
-  dropped: readonly string[] = [];
+  /** What the last switch of service left out and nobody has chosen anew. */
+  #dropped: readonly { readonly name: string; readonly label: string }[] = [];
   #form: ServiceForm | undefined;
   /** Options that the present service does not understand, kept for a switch back. */
   #setAside: Options = {};
@@ -43,11 +43,22 @@ export class FormSession {
     return this.#form?.id;
   }
 
+  /** The labels of options that the last switch of service left out, as long as they are as it left them. */
+  get dropped(): readonly string[] {
+    return this.#dropped.map(({ label }) => label);
+  }
+
   /** Takes what the view sent. An older edit than the newest changes nothing. */
   adopt(edit: { readonly seq: number; readonly draft: Draft; readonly filled?: string | undefined }): void {
+    const filling = this.fill !== undefined;
     if (edit.filled !== undefined && edit.filled === this.fill?.id) this.fill = undefined;
     if (edit.seq < this.seq) return;
     this.seq = edit.seq;
+    // Until the view has taken the switch, it sends the options as they were.
+    if (!filling) {
+      const [before, now] = [this.draft.options, edit.draft.options];
+      this.#dropped = this.#dropped.filter(({ name }) => before[name] === now[name]);
+    }
     this.draft = edit.draft;
     this.refused = [];
   }
@@ -56,7 +67,7 @@ export class FormSession {
   restart(): void {
     this.seq = 0;
     this.outcome = undefined;
-    this.dropped = [];
+    this.#dropped = [];
   }
 
   /** Puts a change on its way; a change that the view has not taken yet goes with it. */
@@ -84,7 +95,9 @@ export class FormSession {
     if (!before || (before.id === form.id && before.dialect === form.dialect)) return;
     const { kept, dropped } = splitOptions(specs, { ...this.#setAside, ...this.draft.options });
     const fresh = Object.keys(dropped).filter(name => name in this.draft.options);
-    this.dropped = fresh.map(name => [...specs, ...before.specs].find(spec => spec.name === name)?.label ?? name);
+    const labelOf = (name: string): string =>
+      [...specs, ...before.specs].find(spec => spec.name === name)?.label ?? name;
+    this.#dropped = fresh.map(name => ({ name, label: labelOf(name) }));
     this.#setAside = dropped;
     this.draft = { ...this.draft, options: kept };
     this.ask({}, false);

@@ -7,8 +7,7 @@ import type { Snapshot } from '../../../protocol/create';
 import type { WayFacts } from '../../../protocol/pictureWay';
 import { leftOutSentences } from './leftOut';
 import { serviceNote } from './notes';
-import { openPicture } from './pictureFiles';
-import { fileNameOf } from './pictureNames';
+import { offeredPicture } from './pictureFiles';
 import { priceText } from './price';
 import { clipsOf, requestsOf } from './requests';
 import type { FormSession } from './session';
@@ -23,8 +22,6 @@ export interface FormParts {
   readonly guard: SpendGuard;
   /** What was left out of the well, and why. */
   readonly wellNote: string | undefined;
-  /** The files that the well was filled from, as text. */
-  readonly wellFiles: ReadonlySet<string>;
   /** The service of a form in which nobody has chosen one. */
   readonly defaultService: string;
   /** How the internet reaches this editor, by the settings. */
@@ -61,6 +58,7 @@ export async function buildSnapshot(engine: Engine, parts: FormParts): Promise<S
   const problems = [...(await problemsOf(engine, requests)), ...session.refused];
   const price = (await priceOf(engine, requests))?.text;
   const clips = clipsOf(requests);
+  const open = await offeredPicture(well);
   return {
     type: 'snapshot',
     answers,
@@ -75,7 +73,7 @@ export async function buildSnapshot(engine: Engine, parts: FormParts): Promise<S
       options: state.options,
       ways,
     },
-    well: { items: well.items, note: parts.wellNote, open: openPictureName(parts.wellFiles) },
+    well: { items: well.items, note: parts.wellNote, open },
     dropped: leftOutSentences(session, state, ways, well.items.length),
     price,
     clips,
@@ -108,9 +106,4 @@ export async function priceOf(
   } catch {
     return undefined; // A request with problems may have no price; the problems say why.
   }
-}
-
-function openPictureName(inWell: ReadonlySet<string>): string | undefined {
-  const uri = openPicture();
-  return uri && !inWell.has(uri.toString()) ? fileNameOf(uri.path) : undefined;
 }

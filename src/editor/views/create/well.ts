@@ -1,11 +1,14 @@
 // The first-frame well: pictures are prepared and kept by the store as soon as they come in, and stand here until removed.
 
+import { readPictureHeader } from '../../../core/media/picture-header';
 import type { Picture } from '../../../core/request';
 import { maxPictures, type WellItem } from '../../../protocol/create';
 
 /** Something that may turn out to be a picture. */
 export interface PictureSource {
   readonly name: string;
+  /** The address of the file, as text. */
+  readonly uri?: string;
   read(): Promise<Uint8Array>;
 }
 
@@ -18,11 +21,19 @@ export interface WellParts {
   changed(): void;
 }
 
+/** Where a picture in the well came from, as far as that is known. */
+export interface Origin {
+  readonly uri?: string | undefined;
+  /** Bytes of the file as it came. */
+  readonly size?: number | undefined;
+}
+
 /** Pictures prepared side by side; each takes a worker of its own. */
 const lanes = 2;
 
 export class Well {
   #items: readonly WellItem[] = [];
+  readonly #origins = new Map<string, Origin>();
   #next = 1;
   /** Nobody has put anything in since the window opened, so what the view remembers counts. */
   #untouched = true;
@@ -31,6 +42,16 @@ export class Well {
 
   get items(): readonly WellItem[] {
     return this.#items;
+  }
+
+  /** Changes when something is put in or taken out. */
+  get holding(): string {
+    return this.#items.map(item => item.id).join(' ');
+  }
+
+  /** What is known of the origin of each picture in here. */
+  get origins(): readonly (Origin & { readonly name: string })[] {
+    return this.#items.map(({ id, name }) => ({ ...this.#origins.get(id), name }));
   }
 
   get ready(): readonly Picture[] {
@@ -42,6 +63,8 @@ export class Well {
     const entries = sources
       .slice(0, maxPictures)
       .map(source => ({ source, item: { state: 'preparing', id: this.#newId(), name: source.name } as const }));
+    this.#origins.clear();
+    for (const { source, item } of entries) this.#origins.set(item.id, { uri: source.uri });
     this.#replace(entries.map(entry => entry.item));
     const waiting = entries.values();
     await Promise.all(
@@ -53,6 +76,7 @@ export class Well {
 
   /** Puts pictures that are kept already in place of what was there. */
   put(pictures: readonly Picture[]): void {
+    this.#origins.clear();
     this.#replace(pictures.slice(0, maxPictures).map(picture => this.#readyItem(picture)));
   }
 
@@ -88,11 +112,16 @@ export class Well {
     this.#replace(this.#items.map(item => (item.id === id ? result : item)));
   }
 
-  async #stage(id: string, { name, read }: PictureSource): Promise<WellItem> {
+  async #stage(id: string, { name, uri, read }: PictureSource): Promise<WellItem> {
     try {
       if (!this.#has(id)) return { state: 'failed', id, name, message: '' };
-      const picture = await this.parts.stage(await read(), name);
-      return { state: 'ready', id, name, picture };
+      const bytes = await read();
+      if (this.#has(id)) this.#origins.set(id, { uri, size: bytes.byteLength });
+      const reading = readPictureHeader(bytes);
+      const picture = await this.parts.stage(bytes, name);
+      if (!reading.ok) return { state: 'ready', id, name, picture };
+      const { width, height } = reading.header;
+      return { state: 'ready', id, name, picture, source: { width, height } };
     } catch (error) {
       return { state: 'failed', id, name, message: this.parts.explain(error, name) };
     }
