@@ -102,7 +102,7 @@ test('one row can be removed, and all that has ended can be cleared after a ques
 
 test('while the view is hidden one notification says that a job is done, and its buttons work', async () => {
   const { workbench } = editor();
-  await generate('Told when it is done');
+  await generate('Told when it is done [slow:3]');
   await workbench.openExplorer();
   await workbench.notification('Told when it is done').waitFor({ timeout: 60_000 });
   expect((await workbench.notifications()).filter(text => text.includes('Told when'))).toHaveLength(1);
@@ -117,7 +117,7 @@ test('while the view is seen nothing is notified, and a failure says the next st
   await workbench.openReelwright();
   await generate('Seen as it ends');
   await expect.poll(() => spoken('Seen as it'), { timeout: 30_000 }).toMatch(/done/);
-  await generate('Failed unseen [fail:safety]');
+  await generate('Failed unseen [fail:safety] [slow:3]');
   await workbench.openExplorer();
   await workbench.notification('Failed unseen').waitFor({ timeout: 60_000 });
   expect(await workbench.notification('Failed unseen').innerText()).toMatch(/blocked by the safety review.*literal/s);

@@ -14,12 +14,15 @@ beforeAll(async () => {
 });
 afterAll(() => parent.end());
 
-test.each(['processes', 'power'] as const)('killed %s at any file-system call: one paid job, one whole video', async what => {
-  const sum = await killAll(parent, what, samples);
-  process.stdout.write(`${what}: ${sum.kills} kills among ${sum.calls} steps, ${sum.wrong.length} wrong\n`);
-  expect(sum.wrong).toEqual([]);
-  expect(sum.kills).toBeGreaterThan(samples * 0.8);
-});
+test.each(['processes', 'power'] as const)(
+  'killed %s at any file-system call: one paid job, one whole video',
+  async what => {
+    const sum = await killAll(parent, what, samples);
+    process.stdout.write(`${what}: ${sum.kills} kills among ${sum.calls} steps, ${sum.wrong.length} wrong\n`);
+    expect(sum.wrong).toEqual([]);
+    expect(sum.kills).toBeGreaterThan(samples * 0.8);
+  },
+);
 
 test('four processes race for 5,000 claims, and no claim has two winners', async () => {
   const folder = join(parent.folder, 'claims');
@@ -37,5 +40,7 @@ test('four processes race for 5,000 claims, and no claim has two winners', async
   for (const [claim, name] of winners) {
     expect(await readFile(join(folder, `${claim}.json`), 'utf8')).toBe(`${name} ${claim}`);
   }
-  process.stdout.write(`5,000 claims: ${names.map((name, index) => `${name} ${said[index]?.won?.length}`).join(', ')}\n`);
+  process.stdout.write(
+    `5,000 claims: ${names.map((name, index) => `${name} ${said[index]?.won?.length}`).join(', ')}\n`,
+  );
 });

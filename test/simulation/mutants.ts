@@ -52,7 +52,8 @@ export const mutants: readonly Mutant[] = [
       {
         file: 'pipeline/submit.ts',
         find: 'const free = last === undefined || last.refused !== undefined;',
-        replace: "const free = last === undefined || last.refused !== undefined || last.doubt?.body.reason === 'closed';",
+        replace:
+          "const free = last === undefined || last.refused !== undefined || last.doubt?.body.reason === 'closed';",
       },
       {
         file: 'store/fold.ts',
@@ -61,7 +62,12 @@ export const mutants: readonly Mutant[] = [
       },
     ],
   },
-  bug('takes over a claim', 'store/whole.ts', 'await files.link(temporary, path);', 'await files.rename(temporary, path);'),
+  bug(
+    'takes over a claim',
+    'store/whole.ts',
+    'await files.link(temporary, path);',
+    'await files.rename(temporary, path);',
+  ),
   bug('skips the fsync of a record', 'store/whole.ts', '    await file.sync();\n', ''),
   bug(
     'skips the fsync of the folder',
@@ -69,12 +75,7 @@ export const mutants: readonly Mutant[] = [
     "if (outcome === 'written') await files.syncFolder(folder);",
     '',
   ),
-  bug(
-    "acts on another window's unsynced job",
-    'store/store.ts',
-    "if (kind === 'attempt') await this.secure(id);",
-    '',
-  ),
+  bug("acts on another window's unsynced job", 'store/store.ts', "if (kind === 'attempt') await this.secure(id);", ''),
   bug(
     'marks a video done that is not whole',
     'pipeline/fetch.ts',
@@ -92,16 +93,13 @@ export const mutants: readonly Mutant[] = [
   bug(
     'sends again what the list does not show',
     'pipeline/reconcile.ts',
-    'candidates.set(job.id, matches);',
-    "candidates.set(job.id, matches); if (matches.length === 0 && isInDoubt(job.records)) await work.store.addNumbered(job.id, 'refused', job.records.attempts.length, { reason: 'notSent' });",
+    'const only = matches[0];',
+    "const only = matches[0]; if (matches.length === 0 && isInDoubt(job.records)) await work.store.addNumbered(job.id, 'refused', job.records.attempts.length, { reason: 'notSent' });",
   ),
-  bug(
-    'adopts a match that is not the only one',
-    'pipeline/reconcile.ts',
-    'matches.length > 1 || ',
+  bug('adopts a match that is not the only one', 'pipeline/reconcile.ts', 'matches.length > 1 || ', '', [
+    'if (open.filter(other => couldBe(other.records, only)).length > 1 || givenUp(work, wire, only)) continue;',
     '',
-    ['if (open.filter(other => couldBe(other.records, only)).length > 1 || givenUp(work, wire, only)) continue;', ''],
-  ),
+  ]),
   bug(
     'adopts what the list does not describe',
     'pipeline/reconcile.ts',
@@ -132,19 +130,34 @@ export const mutants: readonly Mutant[] = [
     "if (state === 'inDoubt') return now - doubtfulSince(job) < doubtRunsMs;",
     "if (state === 'inDoubt') return false;",
   ),
-  bug('spends more than the rate', 'pipeline/pace.ts', '(this.requestsPerMinute ?? 10) / 15', '(this.requestsPerMinute ?? 10) / 3'),
+  bug(
+    'spends more than the rate',
+    'pipeline/pace.ts',
+    '(this.requestsPerMinute ?? 10) / 15',
+    '(this.requestsPerMinute ?? 10) / 3',
+  ),
   bug(
     'forgets the pace when the lead changes',
     'pipeline/pace.ts',
     'this.tokens = Math.min(this.burst, kept + away * this.perMs);',
     'this.tokens = this.burst;',
   ),
-  bug('deletes without looking first', 'pipeline/cancel.ts', 'if (!mayDelete(dialect, status)) {', 'if (status.kind === "missing") {'),
-  bug('writes the key into the claim', 'pipeline/submit.ts', 'keyFingerprint: wire.key?.fingerprint', 'keyFingerprint: wire.key?.key'),
+  bug(
+    'deletes without looking first',
+    'pipeline/cancel.ts',
+    'if (!mayDelete(dialect, status)) {',
+    'if (status.kind === "missing") {',
+  ),
+  bug(
+    'writes the key into the claim',
+    'pipeline/submit.ts',
+    'keyFingerprint: wire.key?.fingerprint',
+    'keyFingerprint: wire.key?.key',
+  ),
   bug(
     'keeps the words of a service that repeats the key',
     'pipeline/work.ts',
-    'text: withoutKey(answer.text, key)',
-    'text: answer.text',
+    '{ ...exchange, answer: withoutKey(answer, key) }',
+    '(withoutKey(answer, key), exchange)',
   ),
 ];

@@ -26,7 +26,7 @@ const tellEvery = 100;
 
 async function play({ first, step, count, enough }: Orders): Promise<void> {
   let broken = 0;
-  for (let done = 0; done < count && broken < enough; ) {
+  for (let done = 0; done < count && broken < enough;) {
     const played = await playSome(first + done * step, step, Math.min(tellEvery, count - done), enough - broken);
     done += played.seeds;
     broken += played.broken.length;

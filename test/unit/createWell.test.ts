@@ -61,9 +61,7 @@ describe('the well', () => {
   test('knows the size of the file as it came, beside the size that is sent', async () => {
     const { well } = makeWell();
     // A GIF of 1600 × 900: its header and one empty frame.
-    const gif = Uint8Array.from(
-      Buffer.from('474946383961400684030000002c00000000400684030002003b', 'hex'),
-    );
+    const gif = Uint8Array.from(Buffer.from('474946383961400684030000002c00000000400684030002003b', 'hex'));
     await well.take([{ name: 'a.gif', uri: 'file:///a.gif', read: () => Promise.resolve(gif) }]);
     expect(well.items).toMatchObject([{ source: { width: 1600, height: 900 }, picture: { width: 2, height: 1 } }]);
     expect(well.origins).toEqual([{ name: 'a.gif', uri: 'file:///a.gif', size: gif.length }]);

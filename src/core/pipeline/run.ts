@@ -1,6 +1,6 @@
 // Carrying out what a lane decided, and drawing the consequences for its timing.
 
-import type { JobState, Waiting } from '../job';
+import type { JobState } from '../job';
 import type { Dialect, RemoteJob } from '../service';
 import { Hints } from '../public/hints';
 import { Registrar } from '../public/registration';
@@ -18,6 +18,7 @@ import type { SubmitOutcome } from './submit';
 import { setLive, trackJob } from './track';
 import type { TrackOutcome } from './track';
 import { problemsFor } from './validate';
+import { waitingFor } from './waiting';
 import { writePace } from './pace-file';
 
 export interface LanePause {
@@ -401,10 +402,4 @@ export class LaneRun {
       });
     this.running.add(promise);
   }
-}
-
-function waitingFor(pause: LanePause | undefined): Waiting | undefined {
-  if (pause === undefined) return undefined;
-  if (pause.reason === 'rate') return { reason: 'rate', until: pause.until ?? 0 };
-  return { reason: pause.reason };
 }

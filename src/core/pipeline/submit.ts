@@ -221,7 +221,9 @@ async function refuse(
 ): Promise<SubmitOutcome> {
   const error = withAdvice(dialect, reading.error);
   const then = nextStep(work.store.get(id)?.records, reading);
-  await work.store.addNumbered(id, 'refused', number, { reason: 'answer', error, then });
+  const outcome = await work.store.addNumbered(id, 'refused', number, { reason: 'answer', error, then });
+  // The user sent it again while this window hung: the answer concerns an attempt that is past, and ends nothing.
+  if (outcome === 'exists') return { kind: 'taken' };
   if (then === 'shrink') return { kind: 'again' };
   if (then === 'wait') return compact({ kind: 'wait' as const, retryAfterMs: reading.retryAfterMs });
   await work.store.add(id, 'done', { state: 'failed', error });

@@ -3,13 +3,21 @@
 import * as vscode from 'vscode';
 import type { Engine } from '../../core/engine';
 import type { Job } from '../../core/job';
+import type { RemoteJob } from '../../core/service';
+import { plainText } from '../../core/services/answers';
 import { shortName } from '../../core/services/short-name';
-import { asSentence, shortened } from '../views/texts';
+import { asSentence, momentText, shortened } from '../views/texts';
 import type { Command } from './command';
 import { pickJob } from './jobArgument';
 import { agreesToSpend } from './spending';
 
-type Choice = 'dashboard' | 'adopt' | 'again' | 'drop';
+type Choice = 'dashboard' | 'candidate' | 'adopt' | 'again' | 'drop';
+
+interface Item extends vscode.QuickPickItem {
+  readonly choice: Choice;
+  /** Of a candidate: the service's id. */
+  readonly remoteId?: string;
+}
 
 export const resolveJob: Command = async (app, argument) => {
   const engine = await app.engine();
@@ -18,24 +26,47 @@ export const resolveJob: Command = async (app, argument) => {
     none: vscode.l10n.t('No job is in doubt, so there is nothing to decide.'),
   });
   if (!job) return;
-  const choice = await choose(engine, job);
+  const picked = await choose(engine, job);
+  const choice = picked?.choice;
+  if (picked?.remoteId !== undefined) {
+    await engine.resolve(job.id, { kind: 'adopt', remoteId: picked.remoteId });
+  }
   if (choice === 'adopt') await adopt(engine, job);
   if (choice === 'again') await submitAgain(engine, job);
   if (choice === 'drop') await engine.resolve(job.id, { kind: 'drop' });
 };
 
 /** Opening the dashboard decides nothing, so the question stays. */
-async function choose(engine: Engine, job: Job): Promise<Exclude<Choice, 'dashboard'> | undefined> {
+async function choose(engine: Engine, job: Job): Promise<Item | undefined> {
   const service = engine.services().find(({ id }) => id === job.service);
   const name = service ? shortName(service) : job.service;
-  const picked = await vscode.window.showQuickPick(choicesFor(job, name, service?.dashboardUrl !== undefined), {
+  const candidates = engine.candidates(job.id).slice(0, mostCandidates).map(candidateItem);
+  const choices = choicesFor(job, name, service?.dashboardUrl !== undefined);
+  const picked = await vscode.window.showQuickPick([...candidates, ...choices], {
     title: vscode.l10n.t('Did “{0}” arrive at {1}?', shortened(job.prompt, 40), name),
     placeHolder: whatHappened(job),
     ignoreFocusOut: true,
   });
-  if (picked?.choice !== 'dashboard') return picked?.choice;
+  if (picked?.choice !== 'dashboard') return picked;
   await vscode.env.openExternal(vscode.Uri.parse(service?.dashboardUrl ?? ''));
   return choose(engine, job);
+}
+
+/** More than these nobody reads; the service's own list shows the rest. */
+const mostCandidates = 5;
+
+/** A job in the service's list that could be this one. Its words are the service's: plain text, cut short. */
+function candidateItem({ remoteId, prompt, createdAt }: RemoteJob): Item {
+  const facts = [
+    createdAt === undefined ? undefined : vscode.l10n.t('made {0}', momentText(createdAt, Date.now())),
+    prompt === undefined ? undefined : `“${shortened(plainText(prompt), 60)}”`,
+  ];
+  return {
+    choice: 'candidate',
+    remoteId,
+    label: vscode.l10n.t('$(check) It is this one: {0}', plainText(remoteId)),
+    detail: facts.filter(fact => fact !== undefined).join(' · '),
+  };
 }
 
 function whatHappened(job: Job): string {
@@ -48,9 +79,9 @@ function whatHappened(job: Job): string {
   return cost === undefined || isFree(job) ? happened : vscode.l10n.t('{0} It may have cost {1}.', happened, cost);
 }
 
-function choicesFor(job: Job, name: string, hasDashboard: boolean): (vscode.QuickPickItem & { choice: Choice })[] {
+function choicesFor(job: Job, name: string, hasDashboard: boolean): Item[] {
   const price = job.estimate?.text ?? vscode.l10n.t('price unknown');
-  const items: (vscode.QuickPickItem & { choice: Choice })[] = [
+  const items: Item[] = [
     {
       choice: 'adopt',
       label: vscode.l10n.t('$(link) It is there: adopt it by its id…'),
@@ -100,7 +131,14 @@ function idProblem(id: string): string | undefined {
 }
 
 async function submitAgain(engine: Engine, job: Job): Promise<void> {
-  const question = vscode.l10n.t('Submit it again? If the first one did arrive, both are paid.');
+  const [candidate] = engine.candidates(job.id);
+  const question =
+    candidate === undefined
+      ? vscode.l10n.t('Submit it again? If the first one did arrive, both are paid.')
+      : vscode.l10n.t(
+          'Submit it again? The service lists a job that could be this one: {0}. Then both are paid.',
+          plainText(candidate.remoteId),
+        );
   if (await agreesToSpend(engine, [job], question, vscode.l10n.t('Submit Again'))) {
     await engine.resolve(job.id, { kind: 'submitAgain' });
   }

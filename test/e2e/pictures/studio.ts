@@ -7,6 +7,7 @@ import { expect } from 'vitest';
 import { root } from '../../../scripts/lib/paths.mjs';
 import type { StandIn } from '../../services/stand-in';
 import { startUsvideoReference } from '../../services/usvideo-reference';
+import type { Theme } from '../harness/editor';
 import { Editor } from '../harness/editor';
 
 const folder = join(root, 'docs', 'pictures');
@@ -30,6 +31,7 @@ export class Studio {
         'reelwright.services.usvideo.maxConcurrent': 2,
         'editor.minimap.enabled': false,
         'window.commandCenter': false,
+        'workbench.colorTheme': 'Dark 2026',
       },
     });
     // The desktop editor cannot decode AAC, which this browser can.
@@ -46,6 +48,13 @@ export class Studio {
   async close(): Promise<void> {
     await this.editor.close();
     await this.service.close();
+  }
+
+  /** Switches the colour theme where it is another one. */
+  async useTheme(theme: Theme): Promise<void> {
+    const { page } = this.editor;
+    const classes = { light: 'vs', dark: 'vs-dark', contrast: 'hc-black', contrastLight: 'hc-light' };
+    if ((await page.locator(`.monaco-workbench.${classes[theme]}`).count()) === 0) await this.editor.useTheme(theme);
   }
 
   /** The Create view's page. */

@@ -18,7 +18,7 @@ const boat = 'A red paper boat drifts across a still pond at dawn, mist over the
 test('before anything was made', async () => {
   const { workbench, page } = studio.editor;
   for (const theme of ['dark', 'light'] as const) {
-    await studio.editor.useTheme(theme);
+    await studio.useTheme(theme);
     await studio.showViews('Create', 'Jobs');
     await workbench.view('Jobs').locator('.welcome-view-content').waitFor();
     await studio.shoot(`jobs-empty-${theme}`, workbench.view('Jobs'));
@@ -40,7 +40,7 @@ test('the form', async () => {
   const { workbench } = studio.editor;
   const create = workbench.view('Create');
   for (const theme of ['dark', 'light'] as const) {
-    await studio.editor.useTheme(theme);
+    await studio.useTheme(theme);
     await studio.showViews('Create');
     await studio.emptyForm();
     await studio.enter({ prompt: boat }, { service: sandbox });
@@ -73,13 +73,13 @@ test('the form', async () => {
   await studio.enter({ prompt: boat });
   await studio.shoot('create-narrow-light', create);
   await workbench.setSideBarWidth(300);
-  await studio.editor.useTheme('contrast');
+  await studio.useTheme('contrast');
   await studio.shoot('create-contrast', create);
 });
 
 test('the key', async () => {
   const { workbench } = studio.editor;
-  await studio.editor.useTheme('dark');
+  await studio.useTheme('dark');
   await workbench.command('Reelwright: Set API Key…');
   await workbench.quickInput.choose('US Video API');
   await workbench.quickInput.waitFor('Paste the key');
@@ -96,7 +96,7 @@ test('the palette', async () => {
   const { workbench } = studio.editor;
   const { quickInput } = workbench;
   for (const theme of ['dark', 'light'] as const) {
-    await studio.editor.useTheme(theme);
+    await studio.useTheme(theme);
     await workbench.command('Reelwright: Generate Video…');
     await quickInput.waitFor('What is to be seen?');
     await quickInput.type(boat);
@@ -169,7 +169,7 @@ test('the jobs and the services', async () => {
   await workbench.setSideBarWidth(420);
   await makeJobs();
   for (const theme of ['dark', 'light'] as const) {
-    await studio.editor.useTheme(theme);
+    await studio.useTheme(theme);
     await studio.showViews('Jobs', 'Services');
     await studio.shootTree(`jobs-${theme}`, 'Jobs');
     await workbench.row('Jobs', 'A crowd').hover();
@@ -185,10 +185,10 @@ test('the jobs and the services', async () => {
     await page.mouse.move(900, 500);
     await studio.shootTree(`services-${theme}`, 'Services');
   }
-  await studio.editor.useTheme('contrast');
+  await studio.useTheme('contrast');
   await studio.showViews('Jobs');
   await studio.shootTree('jobs-contrast', 'Jobs');
-  await studio.editor.useTheme('light');
+  await studio.useTheme('light');
   await workbench.setSideBarWidth(240);
   await studio.shootTree('jobs-narrow-light', 'Jobs');
   await workbench.setSideBarWidth(300);
@@ -206,7 +206,7 @@ test('the preview and the whole window', async () => {
   const { workbench, page } = studio.editor;
   const tab = page.locator('.part.editor');
   for (const theme of ['dark', 'light'] as const) {
-    await studio.editor.useTheme(theme);
+    await studio.useTheme(theme);
     await studio.showViews('Create', 'Jobs');
     await studio.animate('dawn.jpg');
     await studio.showViews('Create', 'Jobs');
@@ -218,6 +218,7 @@ test('the preview and the whole window', async () => {
     await page.mouse.move(900, 880);
     await studio.shoot(`editor-${theme}`, undefined, { width: 1600 });
     await studio.shoot(`preview-${theme}`, tab, { width: 1200 });
+    await studio.showViews('Jobs');
     await preview('A crowd', '.card.failed');
     await studio.shoot(`preview-failed-${theme}`, tab, { width: 1200 });
     await preview('Mist over', '.card.calm');
@@ -231,8 +232,10 @@ test('the preview and the whole window', async () => {
     await preview('Waves roll', '.notice');
     await studio.shoot(`preview-sound-${theme}`, tab, { width: 1200 });
     await workbench.command('View: Close All Editors');
+    await studio.showViews('Create', 'Jobs');
     await studio.emptyForm();
   }
+  await studio.showViews('Jobs');
   await page.setViewportSize({ width: 760, height: 900 });
   await preview('Morning light', 'video');
   await studio.shoot('preview-narrow-light', tab, { width: 1000 });
@@ -243,16 +246,16 @@ test('the preview and the whole window', async () => {
 test('the notifications', async () => {
   const { workbench, page } = studio.editor;
   for (const theme of ['dark', 'light'] as const) {
-    await studio.editor.useTheme(theme);
+    await studio.useTheme(theme);
     await studio.showViews('Create', 'Jobs');
-    await studio.enter({ prompt: 'Lanterns on a river at night' }, { service: sandbox, resolution: '480p' });
+    await studio.enter({ prompt: 'Lanterns on a river at night [slow:3]' }, { service: sandbox, resolution: '480p' });
     await studio.generate('free');
     await workbench.openExplorer();
     await workbench.notification('Lanterns').waitFor({ timeout: 60_000 });
     await studio.shoot(`notification-done-${theme}`, page.locator('.notifications-toasts'), { width: 1000, margin: 4 });
     await workbench.clearNotifications();
     await studio.showViews('Create', 'Jobs');
-    await studio.enter({ prompt: 'A famous face says hello [fail:safety]' });
+    await studio.enter({ prompt: 'A famous face says hello [fail:safety] [slow:3]' });
     await studio.generate('free');
     await workbench.openExplorer();
     await workbench.notification('A famous face').waitFor({ timeout: 60_000 });

@@ -53,7 +53,9 @@ export class FaultyNet {
     const answer = service.answer(request);
     await this.delay();
     if (asleep !== this.time.asleep) return closed;
-    return this.chance.happens(this.faults.lost / 2) ? this.loseAnswer(request) : { kind: 'answer', sent: true, answer };
+    return this.chance.happens(this.faults.lost / 2)
+      ? this.loseAnswer(request)
+      : { kind: 'answer', sent: true, answer };
   }
 
   /** It never arrives, or long after its sender gave it up. */
@@ -98,7 +100,7 @@ export class FaultyNet {
     const cut = this.chance.happens(this.faults.cut) ? this.chance.between(offset, whole.length - 1) : whole.length;
     const { asleep } = this.time;
     await sink.begin({ offset, etag, type: 'video/mp4', ...(tellsLength ? { total: whole.length } : {}) });
-    for (let at = offset; at < cut; ) {
+    for (let at = offset; at < cut;) {
       const next = Math.min(cut, at + this.chance.between(10, whole.length));
       await this.delay();
       if (signal?.aborted === true) return ended('aborted');

@@ -181,11 +181,13 @@ export class PaidService {
 
   private list(limit: number, offset: number): HttpAnswer {
     const shown = this.paid.filter(job => this.time.now - job.createdAt >= this.lagOf(job)).reverse();
-    const items = shown.slice(offset, offset + limit).map(job =>
-      this.faults.listShows === 'ids'
-        ? { id: job.id }
-        : { id: job.id, status: 'processing', prompt: job.prompt, created_at: new Date(job.createdAt).toISOString() },
-    );
+    const items = shown
+      .slice(offset, offset + limit)
+      .map(job =>
+        this.faults.listShows === 'ids'
+          ? { id: job.id }
+          : { id: job.id, status: 'processing', prompt: job.prompt, created_at: new Date(job.createdAt).toISOString() },
+      );
     return json(200, items);
   }
 

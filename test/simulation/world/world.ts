@@ -101,7 +101,7 @@ export class World {
   }
 
   private scheduleRequests(within: number): void {
-    for (let left = this.jobsWanted; left > 0; ) {
+    for (let left = this.jobsWanted; left > 0;) {
       const takes = Math.min(left, this.chance.between(1, 4));
       left -= takes;
       const at = this.chance.happens(0.4) ? 0 : this.chance.between(0, within);
