@@ -39,7 +39,8 @@ export interface ServiceRequest {
  * How a picture reaches a service that takes addresses only: `address`, an https address that the user gave; `public`, from this
  * editor through the user's public address; `data`, inside the request as a `data:` URL, which no page documents.
  */
-export type PictureRoute = { readonly kind: 'address'; readonly url: string } | { readonly kind: 'public' } | { readonly kind: 'data' };
+export type PictureRoute =
+  { readonly kind: 'address'; readonly url: string } | { readonly kind: 'public' } | { readonly kind: 'data' };
 
 /** What may be asked of the engine. */
 export interface GenerationRequest extends ServiceRequest {

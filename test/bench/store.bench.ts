@@ -57,7 +57,9 @@ async function generating(folder: string): Promise<readonly Figure[]> {
   const times: number[] = [];
   for (let round = 0; round < 15; round += 1) times.push(await timed(() => engine.generate(request, 'view')));
   await engine.stop();
-  return [{ name: 'pressing Generate to a durable job in the list', value: median(times), unit: 'ms', limit: atMost(100) }];
+  return [
+    { name: 'pressing Generate to a durable job in the list', value: median(times), unit: 'ms', limit: atMost(100) },
+  ];
 }
 
 async function starting(folder: string): Promise<readonly Figure[]> {

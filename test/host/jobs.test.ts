@@ -152,3 +152,22 @@ test('Insert writes a saved clip in the language of the document, and saves it o
   const names = await readdir(join(workspaceFolder(), 'videos'));
   assert.equal(names.filter(name => name.startsWith('an-inserted')).length, 1);
 });
+
+test('with autoSave on, a finished clip is in the workspace without being asked for, once', async () => {
+  const folder = join(workspaceFolder(), 'by-itself');
+  await withSetting('reelwright.output.folder', 'by-itself', async () => {
+    await withSetting('reelwright.output.autoSave', 'always', async () => {
+      const saved = new Promise<vscode.Uri>(resolve => {
+        const pattern = new vscode.RelativePattern(vscode.Uri.file(workspaceFolder()), 'by-itself/*.mp4');
+        const watcher = vscode.workspace.createFileSystemWatcher(pattern, false, true, true);
+        watcher.onDidCreate(uri => {
+          watcher.dispose();
+          resolve(uri);
+        });
+      });
+      const job = await make(tiny('Saved by itself'));
+      assert.ok((await readFile((await saved).fsPath)).equals(await bytesOf(job)));
+      assert.equal((await readdir(folder)).length, 1);
+    });
+  });
+});

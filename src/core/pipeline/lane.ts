@@ -11,7 +11,7 @@ import type { LaneParts } from './lane-parts';
 import { renewEveryMs } from './lease';
 import { readPace, writePace } from './pace-file';
 import { LaneRun } from './run';
-import type { LanePause } from './run';
+import type { LanePause } from './pauses';
 import type { Wire } from './work';
 
 const downloadsAtOnce = 3;

@@ -103,7 +103,8 @@ async function readPages(
     jobs.push(...fresh);
     // By what came, since a service may give smaller pages; nothing new is the end, or a service that ignores the offset.
     offset += read.length;
-    if (fresh.length === 0 || fresh.every(job => (job.createdAt ?? oldest) < oldest)) break;
+    // `every` of nothing new is true, too.
+    if (fresh.every(job => (job.createdAt ?? oldest) < oldest)) break;
   }
   return jobs;
 }

@@ -17,15 +17,11 @@ import { submitJob } from './submit';
 import type { SubmitOutcome } from './submit';
 import { setLive, trackJob } from './track';
 import type { TrackOutcome } from './track';
+import { Pauses } from './pauses';
+import type { LanePause } from './pauses';
 import { problemsFor } from './validate';
 import { waitingFor } from './waiting';
 import { writePace } from './pace-file';
-
-export interface LanePause {
-  readonly reason: 'key' | 'credits' | 'rate' | 'offline';
-  /** Wall time in milliseconds; absent: until somebody does something. */
-  readonly until?: number;
-}
 
 /** A list may lag a minute behind; a doubt that it does not show stays one. */
 const lookupAfterMs = [5_000, 20_000, 60_000, 180_000, 600_000] as const;
@@ -49,9 +45,7 @@ export class LaneRun {
   private readonly submitting = new Set<string>();
   private readonly stopping = new AbortController();
   private readonly running = new Set<Promise<void>>();
-  private offlineTries = 0;
-  private offlineUntil = 0;
-  private held: LanePause | undefined;
+  private readonly pauses: Pauses;
   private looks = 0;
   private lookups = { doubtAt: 0, done: 0 };
   private lookupNotBefore = 0;
@@ -64,6 +58,7 @@ export class LaneRun {
   ) {
     this.spacing = this.dialect.pollEveryMs;
     this.hints = new Hints(parts.work.ports.clock);
+    this.pauses = new Pauses(parts.work.ports.clock, parts.pace, () => parts.changed());
   }
 
   get dialect(): Dialect {
@@ -76,12 +71,7 @@ export class LaneRun {
   }
 
   get pause(): LanePause | undefined {
-    const { clock } = this.parts.work.ports;
-    if (this.held !== undefined && (this.held.until === undefined || this.held.until > clock.now())) return this.held;
-    const until = this.parts.pace.pausedUntil;
-    if (until !== undefined) return { reason: 'rate', until };
-    const offline = this.offlineUntil - clock.elapsed();
-    return offline > 0 ? { reason: 'offline', until: clock.now() + offline } : undefined;
+    return this.pauses.now;
   }
 
   /** Milliseconds until a submit may be tried. A pause without an end is looked at again in an hour. */
@@ -107,9 +97,7 @@ export class LaneRun {
   }
 
   resume(): void {
-    this.held = undefined;
-    this.offlineUntil = 0;
-    this.offlineTries = 0;
+    this.pauses.end();
   }
 
   /** Ends downloads; a submission on its way has a few seconds for its answer, which is all that the editor gives. */
@@ -232,7 +220,7 @@ export class LaneRun {
       try {
         const outcome = await reconcile(this.parts.work, this.parts.wire, this.dialect, () => this.turn());
         if (outcome.kind === 'looked') for (const [id, list] of outcome.candidates) this.candidates.set(id, list);
-        if (outcome.kind === 'keyRefused') this.hold({ reason: 'key' });
+        if (outcome.kind === 'keyRefused') this.pauses.hold({ reason: 'key' });
         answered = outcome.kind === 'looked' || outcome.kind === 'notOffered';
         const told = outcome.kind === 'later' ? outcome.retryAfterMs : undefined;
         if (told !== undefined) this.pauseRate(told);
@@ -281,7 +269,7 @@ export class LaneRun {
   }
 
   private afterLook(id: string, outcome: TrackOutcome): void {
-    if (outcome.kind !== 'offline' && outcome.kind !== 'later') this.online();
+    if (outcome.kind !== 'offline' && outcome.kind !== 'later') this.pauses.online();
     switch (outcome.kind) {
       case 'going':
         this.agenda.after(id, this.spacing);
@@ -299,10 +287,10 @@ export class LaneRun {
         this.afterLater(id, outcome);
         break;
       case 'offline':
-        this.offline();
+        this.pauses.offline(this.chance());
         break;
       case 'keyRefused':
-        this.hold({ reason: 'key' });
+        this.pauses.hold({ reason: 'key' });
         break;
     }
   }
@@ -322,7 +310,7 @@ export class LaneRun {
   }
 
   private afterSubmit(id: string, outcome: SubmitOutcome): void {
-    if (outcome.kind !== 'offline') this.online();
+    if (outcome.kind !== 'offline') this.pauses.online();
     switch (outcome.kind) {
       case 'accepted':
         this.agenda.after(id, this.dialect.pollEveryMs);
@@ -331,10 +319,10 @@ export class LaneRun {
         this.pauseRate(outcome.retryAfterMs);
         break;
       case 'offline':
-        this.offline();
+        this.pauses.offline(this.chance());
         break;
       case 'paused':
-        this.hold(
+        this.pauses.hold(
           outcome.reason === 'key'
             ? { reason: 'key' }
             : { reason: 'credits', until: this.parts.work.ports.clock.now() + creditsPauseMs },
@@ -359,26 +347,6 @@ export class LaneRun {
     if (problem === undefined) return false;
     await endUnsent(work, id, { state: 'failed', error: otherDialect(problem.message) });
     return true;
-  }
-
-  private hold(pause: LanePause): void {
-    this.held = pause;
-    this.parts.changed();
-  }
-
-  private offline(): void {
-    this.offlineTries += 1;
-    const growing = Math.min(60_000, 1_000 * 2 ** Math.min(this.offlineTries, 6));
-    this.offlineUntil = this.parts.work.ports.clock.elapsed() + Math.max(1_000, growing * this.chance());
-    this.parts.changed();
-  }
-
-  private online(): void {
-    this.parts.pace.calm();
-    if (this.offlineTries === 0) return;
-    this.offlineTries = 0;
-    this.offlineUntil = 0;
-    this.parts.changed();
   }
 
   /** 0 to 1. */

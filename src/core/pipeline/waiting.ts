@@ -1,7 +1,7 @@
 // Why a job that could go on does not.
 
 import type { Waiting } from '../job';
-import type { LanePause } from './run';
+import type { LanePause } from './pauses';
 
 /** What a pause of the lane means for a job in it. */
 export function waitingFor(pause: LanePause | undefined): Waiting | undefined {

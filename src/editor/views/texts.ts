@@ -58,7 +58,7 @@ export function shortened(text: string, length: number): string {
 
 /** A service's words, with a full stop where they have none, so that ours can follow. */
 export function asSentence(words: string): string {
-  return words === '' || /[.!?…]$/.test(words) ? words : `${words}.`;
+  return words === '' || /[.!?…][)\]”’"']?$/.test(words) ? words : `${words}.`;
 }
 
 /**

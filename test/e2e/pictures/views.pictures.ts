@@ -129,11 +129,6 @@ async function makeJobs(): Promise<void> {
   await studio.generate('free');
   await studio.untilRow('A crowd sings', /failed/);
   await studio.untilRow('A red paper', /done/);
-  await studio.enter({ prompt: 'Mist over a lake [slow:300]' });
-  await studio.generate('free');
-  await studio.untilRow('Mist over', /running/);
-  await studio.editor.workbench.pressRowButton('Jobs', 'Mist over', 'Cancel');
-  await studio.untilRow('Mist over', /cancelled/);
   await studio.editor.workbench.pressRowButton('Jobs', 'Morning light', 'Save');
   await studio.untilRow('Morning light', /done/);
 
@@ -218,7 +213,18 @@ test('the preview and the whole window', async () => {
     await page.mouse.move(900, 880);
     await studio.shoot(`editor-${theme}`, undefined, { width: 1600 });
     await studio.shoot(`preview-${theme}`, tab, { width: 1200 });
-    await studio.showViews('Jobs');
+    await workbench.command('View: Close All Editors');
+    await studio.showViews('Create', 'Jobs');
+    await studio.emptyForm();
+  }
+  await studio.enter({ prompt: 'Mist over a lake [slow:300]' });
+  await studio.generate('free');
+  await studio.untilRow('Mist over', /running/);
+  await studio.editor.workbench.pressRowButton('Jobs', 'Mist over', 'Cancel');
+  await studio.untilRow('Mist over', /cancelled/);
+  await studio.showViews('Jobs');
+  for (const theme of ['dark', 'light'] as const) {
+    await studio.useTheme(theme);
     await preview('A crowd', '.card.failed');
     await studio.shoot(`preview-failed-${theme}`, tab, { width: 1200 });
     await preview('Mist over', '.card.calm');
@@ -232,10 +238,7 @@ test('the preview and the whole window', async () => {
     await preview('Waves roll', '.notice');
     await studio.shoot(`preview-sound-${theme}`, tab, { width: 1200 });
     await workbench.command('View: Close All Editors');
-    await studio.showViews('Create', 'Jobs');
-    await studio.emptyForm();
   }
-  await studio.showViews('Jobs');
   await page.setViewportSize({ width: 760, height: 900 });
   await preview('Morning light', 'video');
   await studio.shoot('preview-narrow-light', tab, { width: 1000 });
