@@ -1,4 +1,4 @@
-// The layers that need no editor: unit, services and simulation, each a project that can be run alone (`vitest run --project unit`).
+// The layers that need no editor: unit and simulation, each a project that can be run alone (`vitest run --project unit`).
 import { defineConfig } from 'vitest/config';
 
 /** A layer's tests lie in the folder of its name, and in those that belong to it. */
@@ -11,10 +11,6 @@ const simulation = layer('simulation', 900_000, 'kills', 'fuzz');
 
 export default defineConfig({
   test: {
-    projects: [
-      layer('unit', 10_000),
-      layer('services', 10_000),
-      { test: { ...simulation.test, fileParallelism: false, hookTimeout: 60_000 } },
-    ],
+    projects: [layer('unit', 10_000), { test: { ...simulation.test, fileParallelism: false, hookTimeout: 60_000 } }],
   },
 });

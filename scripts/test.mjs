@@ -1,4 +1,4 @@
-// Runs all layers of tests, or those named: lint, unit, services, simulation, package, host, e2e. Ends with `N passed, N failed`.
+// Runs all layers of tests, or those named: lint, unit, simulation, package, host, e2e. Ends with `N passed, N failed`.
 import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { runHostTests } from '../test/host/harness/run.mjs';
@@ -21,7 +21,6 @@ const packageOnce = () => (packaged ??= buildAndPackage());
 const layers = {
   lint: runLint,
   unit: () => runVitest('unit'),
-  services: () => runVitest('services'),
   simulation: () => runVitest('simulation'),
   package: async () => checkPackage(await packageOnce()),
   host: runHost,

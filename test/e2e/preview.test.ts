@@ -166,12 +166,15 @@ test('a reload brings the form, its picture and the Preview tab back', async () 
   await workbench.chooseFromMenu(workbench.file('dawn.jpg'), 'Animate This Image');
   await editor().webview('img.thumbnail');
   await workbench.tab('Two boats').click();
-  await player();
+  // The explorer's own state names the picture too, and may be written before the tab's.
+  await (await player()).locator('.controls select').selectOption('0.25');
+  await expect.poll(() => windowRemembers(':0.25'), { timeout: 20_000 }).toBe(true);
   await expect.poll(() => windowRemembers('dawn.jpg'), { timeout: 20_000 }).toBe(true);
   await editor().load();
   const page = await player();
   await expect.poll(() => page.locator('.prompt').textContent()).toBe(prompt);
   await expect.poll(() => clip('videoWidth')).toBe(854);
+  expect(await clip('playbackRate')).toBe(0.25);
   await workbench.openReelwright();
   const fields = await editor().webview('img.thumbnail');
   expect(await fields.locator('#field-prompt').inputValue()).toBe('Not sent yet');

@@ -51,9 +51,8 @@ export const mutants: readonly Mutant[] = [
     patches: [
       {
         file: 'pipeline/submit.ts',
-        find: 'const free = last === undefined || last.refused !== undefined;',
-        replace:
-          "const free = last === undefined || last.refused !== undefined || last.doubt?.body.reason === 'closed';",
+        find: 'const free = last === undefined ||',
+        replace: "const free = last === undefined || last.doubt?.body.reason === 'closed' ||",
       },
       {
         file: 'store/fold.ts',

@@ -6,6 +6,7 @@ import { lastAttempt, remoteIdOf } from '../store/store';
 import { randomHex } from '../store/whole';
 import type { Dialect, ServiceError, StatusReading } from '../service';
 import * as l10n from '@vscode/l10n';
+import { isFinalRefusal } from './due';
 import { cancelledAtService, cancelledBeforeSending } from './failures';
 import { applyStatus, isFree } from './track';
 import type { TrackOutcome } from './track';
@@ -45,6 +46,14 @@ export function cancelQueued(work: Work, id: string): Promise<boolean> {
 
 /** A look at the state that is older than this allows no DELETE. */
 const staleLookMs = 10_000;
+
+/** Says that a job has ended that nobody sends any more; see `isBarred`. */
+export async function endBarred(work: Work, id: string): Promise<void> {
+  const records = work.store.get(id)?.records;
+  const refused = records === undefined ? undefined : lastAttempt(records)?.refused?.body;
+  if (refused === undefined || !isFinalRefusal(refused)) await cancelQueued(work, id);
+  else await work.store.add(id, 'done', compact<RecordBody<'done'>>({ state: 'failed', error: refused.error }));
+}
 
 /** Carries out a wish to cancel a job that the service has. Believes only what the service answers. */
 export async function cancelAtService(

@@ -1,6 +1,7 @@
 // Counting a lane's jobs by what they stand for at the service.
 
 import type { JobState } from '../job';
+import type { RecordBody } from '../store/records';
 import type { StoredJob } from '../store/store';
 import { lastAttempt } from '../store/store';
 
@@ -67,4 +68,20 @@ export function youngestDoubt(doubtful: readonly StoredJob[]): number {
       return last?.doubt?.at ?? (last === undefined || last.attempt === 'damaged' ? 0 : last.attempt.at);
     }),
   );
+}
+
+/** A proof that an attempt made no job, of the kind that ends the job: it is not sent again. */
+export function isFinalRefusal(refused: RecordBody<'refused'>): boolean {
+  return refused.then === 'fail' || refused.then === 'key' || refused.then === 'credits';
+}
+
+/**
+ * Nobody sends it any more, but that it has ended is not written: the window that decided so died or hangs. Its next
+ * submission was claimed so that nobody sends it, or its last one was refused for good.
+ */
+export function isBarred({ records }: StoredJob): boolean {
+  const last = lastAttempt(records);
+  if (last === undefined) return false;
+  if (last.refused !== undefined) return isFinalRefusal(last.refused.body);
+  return last.attempt !== 'damaged' && last.attempt.body.purpose === 'cancel';
 }

@@ -4,9 +4,8 @@ import type { Disposable } from '../ports';
 import { isFinal } from '../job';
 import type { RemoteJob } from '../service';
 import type { StoredJob } from '../store/store';
-import { lastAttempt } from '../store/store';
 import { Agenda } from './agenda';
-import { doubtsToLookUp, isUnwatched, pausedByDoubts, runnersOf } from './due';
+import { doubtsToLookUp, isBarred, isUnwatched, pausedByDoubts, runnersOf } from './due';
 import type { LaneParts } from './lane-parts';
 import { renewEveryMs } from './lease';
 import { readPace, writePace } from './pace-file';
@@ -235,12 +234,6 @@ export class Lane {
       else this.run.look(job.id);
     }
   }
-}
-
-/** Its next submission was claimed so that nobody sends it, by a window that died before it could say so. */
-function isBarred({ records }: StoredJob): boolean {
-  const last = lastAttempt(records);
-  return last !== undefined && last.attempt !== 'damaged' && last.attempt.body.purpose === 'cancel';
 }
 
 /** A person who wants a job cancelled comes first: it may still be free. */

@@ -7,7 +7,7 @@ import { Registrar } from '../public/registration';
 import type { StoredJob } from '../store/store';
 import { lastAttempt } from '../store/store';
 import type { Agenda } from './agenda';
-import { cancelAtService, cancelQueued, endUnsent } from './cancel';
+import { cancelAtService, endBarred, endUnsent } from './cancel';
 import { youngestDoubt } from './due';
 import { closedBeforeAnswer, otherDialect } from './failures';
 import { fetchVideo } from './fetch';
@@ -162,10 +162,10 @@ export class LaneRun {
     return seconds > 10 && (job.live.received ?? 0) / seconds < slowBytesPerSecond;
   }
 
-  /** Ends a job whose wish to be cancelled came while it was being sent, and which was not. */
+  /** Ends a job whose wish to be cancelled came while it was being sent, and which was not; or that nobody sends any more. */
   endWished(id: string): void {
     this.start(id, async () => {
-      await cancelQueued(this.parts.work, id);
+      await endBarred(this.parts.work, id);
     });
   }
 

@@ -16,6 +16,7 @@ import type { RecordBody } from '../store/records';
 import { lastAttempt } from '../store/store';
 import { randomHex, writeOnce } from '../store/whole';
 import { doubtAdvice } from '../store/fold';
+import { isFinalRefusal } from './due';
 import { cancelledBeforeSending, hostOf, pictureMissing, unansweredError, unreachableError } from './failures';
 import type { Wire, Work } from './work';
 import { ask, withAdvice } from './work';
@@ -102,7 +103,7 @@ async function claimAndSend(
 
 function maySubmit(records: JobRecords): boolean {
   const last = lastAttempt(records);
-  const free = last === undefined || last.refused !== undefined;
+  const free = last === undefined || (last.refused !== undefined && !isFinalRefusal(last.refused.body));
   return free && records.done === undefined && records.cancel === undefined;
 }
 
