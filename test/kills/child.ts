@@ -85,13 +85,25 @@ async function runWindow(errand: Extract<Errand, { kind: 'window' }>): Promise<v
   process.send?.({ calls: counted.calls(), jobs: engine.jobs().map(({ id, state }) => ({ id, state })) });
 }
 
-/** Resolves when every job has ended. */
+/** Longer than a doubt is looked up: ten minutes of the time that runs here. */
+const doubtLastsMs = 660_000 / haste;
+
+/** Resolves when every job has ended, or is left to the person: in doubt after every look-up. */
 function settled(engine: CoreEngine): Promise<void> {
   return new Promise(resolve => {
-    const look = () => {
-      if (!engine.jobs().every(job => isFinal(job.state))) return;
+    let waiting: NodeJS.Timeout | undefined;
+    const end = () => {
       subscription.dispose();
       resolve();
+    };
+    const look = () => {
+      if (engine.jobs().every(job => isFinal(job.state))) return end();
+      if (engine.jobs().every(job => isFinal(job.state) || job.state === 'inDoubt')) {
+        waiting ??= setTimeout(end, doubtLastsMs);
+        return;
+      }
+      clearTimeout(waiting);
+      waiting = undefined;
     };
     const subscription = engine.onDidChangeJobs(look);
     look();

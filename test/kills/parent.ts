@@ -98,6 +98,8 @@ async function wrongWith(root: string, service: CountingService, first: Said, se
   if (first.queued === true && jobs.length === 0) wrong.push('the queued job is gone');
   if (service.made > 0 && jobs.length === 0) wrong.push('the paid job is gone');
   for (const { id, state } of jobs) {
+    // Killed between the claim and the first byte: nothing was made, and only a person can say so.
+    if (state === 'inDoubt' && service.made === 0) continue;
     if (state !== 'completed') wrong.push(`${id} is ${state}`);
     const path = join(root, 'library', `${id}.mp4`);
     const text = existsSync(path) ? await readFile(path, 'utf8') : 'nothing';
@@ -124,6 +126,8 @@ class CountingService {
     server.on('request', (request, response) => {
       const answer = service.answer(request.method ?? '', request.url ?? '');
       request.resume();
+      // Its own clock is not the one that runs fast here.
+      response.sendDate = false;
       request.on('end', () => response.writeHead(answer === undefined ? 404 : 200).end(answer ?? '{}'));
     });
     await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));

@@ -120,8 +120,8 @@ export const mutants: readonly Mutant[] = [
   bug(
     'takes the lead from a window that lives',
     'pipeline/lease.ts',
-    'return clock.elapsed() - last.since >= silenceBeforeTakeoverMs;',
-    'return true;',
+    'since: clock.elapsed() };\n      return false;',
+    'since: clock.elapsed() };\n      return true;',
   ),
   bug(
     'does not count what is in doubt',

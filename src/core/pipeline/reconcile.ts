@@ -118,16 +118,25 @@ async function readPage(
   const place = { limit: pageSize, offset };
   const request = dialect.list?.(place);
   if (request === undefined) return { kind: 'notOffered' };
+  const sentAt = work.ports.clock.now();
   const exchange = await ask(work, wire, request);
   if (exchange.kind === 'failure') return { kind: 'later' };
   const reading = dialect.readList?.(exchange.answer, place);
   if (reading === undefined || reading.kind === 'missing') return { kind: 'notOffered' };
   if (reading.kind === 'keyRefused') return { kind: 'keyRefused' };
   if (reading.kind === 'later') return compact({ kind: 'later' as const, retryAfterMs: reading.retryAfterMs });
-  // The service's clock is not ours: its times are held against the time that its own answer carries.
-  const ahead = (answeredAt(exchange.answer) ?? work.ports.clock.now()) - work.ports.clock.now();
-  const offClock = Math.abs(ahead) > clockGrainMs ? ahead : 0;
-  return reading.jobs.map(job => (job.createdAt === undefined ? job : { ...job, createdAt: job.createdAt - offClock }));
+  const off = clockError(answeredAt(exchange.answer), sentAt, work.ports.clock.now());
+  return reading.jobs.map(job => (job.createdAt === undefined ? job : { ...job, createdAt: job.createdAt - off }));
+}
+
+/**
+ * How far a service's clock is from ours, by the time that its answer carries, which was written between our question and now.
+ * A difference that the way of the answer may explain counts as none.
+ */
+function clockError(written: number | undefined, sentAt: number, receivedAt: number): number {
+  if (written === undefined) return 0;
+  if (written < sentAt - clockGrainMs) return written - sentAt;
+  return written > receivedAt + clockGrainMs ? written - receivedAt : 0;
 }
 
 function attemptedAt({ records }: StoredJob): number {

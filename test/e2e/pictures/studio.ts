@@ -30,6 +30,7 @@ export class Studio {
         'reelwright.services.usvideo.baseUrl': service.baseUrl,
         'reelwright.services.usvideo.maxConcurrent': 2,
         'editor.minimap.enabled': false,
+        'explorer.autoReveal': false,
         'window.commandCenter': false,
         'workbench.colorTheme': 'Dark 2026',
       },
