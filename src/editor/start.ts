@@ -13,7 +13,7 @@ import { registerCommands } from './commands/table';
 import { registerDropVideo } from './drop/dropVideo';
 import { createExports } from './exports';
 import { logOver } from './log';
-import { createOutput } from './output/output';
+import { lazyOutput } from './output/lazy';
 import { QueuedHere } from './output/queuedHere';
 import { followTextEditors } from './output/textEditor';
 import { Secrets } from './secrets';
@@ -49,7 +49,7 @@ export function start(context: vscode.ExtensionContext): Started {
   );
   const create = new LazyCreateView(() => app);
   const previews = registerPreviews(() => app);
-  const output = createOutput({ engine: () => core.engine() });
+  const output = lazyOutput({ engine: () => core.engine() });
   const app: App = { context, log, engine: () => core.engine(), keys, create, previews, output };
   const exports = createExports(app);
   const jobs = registerJobsView(app);

@@ -4,8 +4,6 @@ import * as vscode from 'vscode';
 import type { Engine } from '../../core/engine';
 import type { App } from '../app';
 import { showFailure } from '../commands/command';
-import { textFor } from '../output/insert';
-import { copyFor } from '../output/output';
 
 /** What a drag from the Jobs tree carries: ids of jobs, one per line. */
 const jobMimeType = 'application/vnd.reelwright.job';
@@ -56,6 +54,7 @@ class DropVideo implements vscode.DocumentDropEditProvider {
     ids: readonly string[],
     token: vscode.CancellationToken,
   ): Promise<string[]> {
+    const [{ copyFor }, { textFor }] = await Promise.all([import('../output/output'), import('../output/insert')]);
     const texts: string[] = [];
     for (const id of ids) {
       const job = engine.job(id);

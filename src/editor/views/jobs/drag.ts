@@ -3,7 +3,6 @@
 import * as vscode from 'vscode';
 import type { Job } from '../../../core/job';
 import type { App } from '../../app';
-import { existingCopy } from '../../output/save';
 import type { Row } from './rows';
 
 /** Ids of jobs, one per line. */
@@ -29,5 +28,6 @@ export class JobsDrag implements vscode.TreeDragAndDropController<Row> {
 
 /** The copy in the workspace where there is one: that is the file that a person knows. */
 async function fileOf(job: Job): Promise<vscode.Uri | undefined> {
+  const { existingCopy } = await import('../../output/save');
   return (await existingCopy(job)) ?? (job.video && vscode.Uri.file(job.video.path));
 }
