@@ -3,10 +3,11 @@
 import { pathToFileURL } from 'node:url';
 import { isMet, type Benchmark, type Figure } from './figure';
 import { pictureFigures } from './picture.bench';
+import { sandboxFigures } from './sandbox.bench';
 import { storeFigures } from './store.bench';
 import { table } from './table';
 
-const benchmarks: readonly Benchmark[] = [storeFigures, pictureFigures];
+const benchmarks: readonly Benchmark[] = [storeFigures, pictureFigures, sandboxFigures];
 
 const dist = pathToFileURL(`${process.argv[2]}/`);
 const figures: Figure[] = [];

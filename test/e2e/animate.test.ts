@@ -70,9 +70,17 @@ test('several are taken at once, what is no picture is named, and each becomes a
   const { workbench } = editor();
   await workbench.openExplorer();
   // A click without Ctrl would open the picture, which then takes the focus from the explorer when it likes.
-  for (const name of ['ball.gif', 'sea.webp', 'words.txt']) {
-    await workbench.file(name).click({ modifiers: ['Control'] });
-  }
+  const names = ['ball.gif', 'sea.webp', 'words.txt'];
+  const isSelected = async (name: string) => (await workbench.file(name).getAttribute('aria-selected')) === 'true';
+  // The explorer may still be laying itself out, so that a row moves from under a click.
+  await expect
+    .poll(async () => {
+      for (const name of names) {
+        if (!(await isSelected(name))) await workbench.file(name).click({ modifiers: ['Control'] });
+      }
+      return Promise.all(names.map(isSelected));
+    })
+    .toEqual([true, true, true]);
   await workbench.chooseFromMenu(workbench.file('sea.webp'), item);
   await workbench.notification('words.txt').waitFor();
   const form = await editor().webview('.several img.thumbnail');

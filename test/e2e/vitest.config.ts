@@ -7,6 +7,8 @@ export default defineConfig({
     include: ['test/e2e/**/*.test.ts'],
     globalSetup: ['test/e2e/harness/prepare.ts'],
     fileParallelism: false,
+    // A row may move from under the mouse while a whole editor lays itself out; a test that fails three times has found something.
+    retry: 2,
     testTimeout: 90_000,
     hookTimeout: 120_000,
     teardownTimeout: 20_000,

@@ -141,7 +141,8 @@ function wrongFiles(world: World, jobs: readonly Job[]): string[] {
 function overLimits(world: World, service: PaidService): string[] {
   const { tongue, requests, mostAtOnce } = service;
   const own = world.limits[tongue.service];
-  const rate = own?.requestsPerMinute ?? tongue.requestsPerMinute ?? Number.POSITIVE_INFINITY;
+  // What a window was about to send when it hung arrives late, beside what follows.
+  const rate = (own?.requestsPerMinute ?? tongue.requestsPerMinute ?? Number.POSITIVE_INFINITY) + world.freezes;
   const atOnce = own?.maxConcurrent ?? tongue.concurrentJobs ?? 10;
   const tooMany = requests.findIndex((at, index) => (requests[index + rate] ?? Number.POSITIVE_INFINITY) - at < 60_000);
   // A job that the user sent again or gave up may run beside its successor.

@@ -38,6 +38,7 @@ export async function trackJob(
 ): Promise<TrackOutcome> {
   const remoteId = remoteIdOf(recordsOf(work, id));
   if (remoteId === undefined) return { kind: 'ended' };
+  const askedAt = work.ports.clock.now();
   const exchange = await ask(work, wire, dialect.status(remoteId));
   if (exchange.kind === 'failure') {
     const sentence = netSentence(hostOf(wire.baseUrl), exchange.failure, exchange.detail);
@@ -48,7 +49,7 @@ export async function trackJob(
   }
   const reading = dialect.readStatus(exchange.answer);
   work.ports.log.write('debug', 'status', { job: id, status: exchange.answer.status, reading: reading.kind });
-  return applyStatus(work, wire, dialect, id, reading, misses);
+  return applyStatus(work, wire, dialect, id, reading, misses, askedAt);
 }
 
 /** Writes down what a status says. */
@@ -59,6 +60,7 @@ export async function applyStatus(
   id: string,
   reading: StatusReading,
   misses: number,
+  askedAt = work.ports.clock.now(),
 ): Promise<TrackOutcome> {
   switch (reading.kind) {
     case 'progress':
@@ -82,7 +84,7 @@ export async function applyStatus(
       await end(work, id, { state: 'cancelled', error: cancelledAtService(isFree(recordsOf(work, id)), undefined) });
       return { kind: 'ended' };
     case 'missing':
-      return noteMissing(work, wire, id, misses);
+      return noteMissing(work, wire, id, misses, askedAt);
     case 'keyRefused':
       return { kind: 'keyRefused' };
     case 'later':
@@ -183,7 +185,7 @@ async function end(
   work.ports.log.write('info', 'ended', { job: id, state: body.state });
 }
 
-async function noteMissing(work: Work, wire: Wire, id: string, misses: number): Promise<TrackOutcome> {
+async function noteMissing(work: Work, wire: Wire, id: string, misses: number, askedAt: number): Promise<TrackOutcome> {
   const records = recordsOf(work, id);
   const last = lastAttempt(records);
   if (attemptWire(last)?.fingerprint !== wire.key?.fingerprint) {
@@ -191,7 +193,8 @@ async function noteMissing(work: Work, wire: Wire, id: string, misses: number): 
     return { kind: 'missing' };
   }
   const acceptedAt = (last?.accepted ?? last?.corrected)?.at ?? 0;
-  const oldEnough = work.ports.clock.now() - acceptedAt >= goneNotBeforeMs;
+  // By when it was asked: a window may hang before it reads the answer.
+  const oldEnough = askedAt - acceptedAt >= goneNotBeforeMs;
   if (misses + 1 < missesBeforeGone || !oldEnough) return { kind: 'missing' };
   const error = goneError(wire.service.name, remoteIdOf(records) ?? '');
   await end(work, id, { state: 'failed', error });

@@ -33,6 +33,7 @@ export class World {
   readonly log: string[] = [];
   kills = 0;
   disturbances = 0;
+  freezes = 0;
   /** Ids that a living window was told by the answer to its submit. */
   readonly answers: { readonly id: string; readonly window: Window; readonly at: number }[] = [];
   /** Something held windows up: what they knew may come to the disk late. */
@@ -154,6 +155,7 @@ export class World {
     this.log.push(`${this.time.now} -- ${blow} at effect ${this.fate.effects}`);
     if (blow === 'freeze') {
       this.heldUp = true;
+      this.freezes += 1;
       this.disturbances += 1;
       victim.freeze(this.chance.between(1_000, 60_000));
       return;
