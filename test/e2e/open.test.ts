@@ -9,5 +9,5 @@ test('the editor opens with Reelwright installed, and its side bar shows its vie
   await workbench.openReelwright();
   await workbench.view('Create').waitFor();
   await workbench.view('Jobs').waitFor();
-  expect(await workbench.commandsFor('Reelwright: Generate')).not.toEqual([]);
+  await expect.poll(() => workbench.commandsFor('Reelwright: Generate')).not.toEqual([]);
 });
