@@ -208,5 +208,7 @@ function couldBe(records: JobRecords, remote: RemoteJob, last = lastAttempt(reco
 
 /** The prompt and a time of creation after the attempt are shown: enough to be sure. */
 function isCertain(records: JobRecords, remote: RemoteJob): boolean {
+  // A claim that cannot be read says nothing of when it was made: whatever it may be is the user's to decide.
+  if (lastAttempt(records)?.attempt === 'damaged') return false;
   return remote.prompt !== undefined && remote.createdAt !== undefined && couldBe(records, remote);
 }

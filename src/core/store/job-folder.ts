@@ -114,6 +114,8 @@ export async function readJobFolder(
     damaged.add(entry.name);
     if (entry.kind !== 'attempt') setAside.push(await moveAside(files, random, folder, entry.name));
   }
+  // Another window took the job away while it was read.
+  if (!loaded.has('spec.json')) return { kind: 'none' };
   return { kind: 'job', records: assemble(found, loaded, damaged), setAside, loaded };
 }
 
