@@ -3,7 +3,7 @@
 import type { Job, JobAbilities, Estimate } from './job';
 import type { Disposable } from './ports';
 import type { FieldProblem, GenerationRequest, OptionSpec, Picture } from './request';
-import type { Days, Usage } from './pipeline/usage';
+import type { Days, Usage } from './engine/usage';
 import type { Account, Dialect, LivePrices, RemoteJob, Service } from './service';
 import type { SentRequest } from './services/copy/sent';
 

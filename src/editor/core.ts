@@ -10,7 +10,7 @@ import { createNet } from '../core/net/transport';
 import { nodeClock, nodeRandom } from '../core/node/clock';
 import { nodeFiles } from '../core/node/files';
 import { ownerIsGone, presentOwner } from '../core/node/owner';
-import { CoreEngine } from '../core/pipeline/core-engine';
+import { CoreEngine } from '../core/engine/core-engine';
 import { PublicDoor } from '../core/public/door';
 import { callbackSecretsOver, consentsOver } from '../core/public/keeping';
 import type { Disposable, Keys, Log, Net, Settings } from '../core/ports';

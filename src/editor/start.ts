@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import * as vscode from 'vscode';
 import type { ReelwrightApi } from '../api';
 import type { Engine } from '../core/engine';
-import type { CoreEngine } from '../core/pipeline/core-engine';
+import type { CoreEngine } from '../core/engine/core-engine';
 import { createRedactor } from '../core/net/redact';
 import type { App } from './app';
 import type { CoreSeams } from './core';

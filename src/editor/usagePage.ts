@@ -2,7 +2,7 @@
 
 import * as l10n from '@vscode/l10n';
 import type { Spending, SpendingSum } from '../core/engine';
-import type { Days, Usage, UsageSum } from '../core/pipeline/usage';
+import type { Days, Usage, UsageSum } from '../core/engine/usage';
 import type { Account, UsageItem } from '../core/service';
 import { costText, dollarsText, momentText, secondsText, shortened } from './views/texts';
 

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { nodeClock, nodeRandom } from '../../src/core/node/clock';
 import { nodeFiles } from '../../src/core/node/files';
-import { CoreEngine } from '../../src/core/pipeline/core-engine';
+import { CoreEngine } from '../../src/core/engine/core-engine';
 import type { Work } from '../../src/core/pipeline/work';
 import { allServices } from '../../src/core/services/catalog';
 import { encodeRecord } from '../../src/core/store/records';

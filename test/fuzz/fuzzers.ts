@@ -1,7 +1,7 @@
 // Readers of files that anything may have happened to: each is given damaged and foreign content, and must neither throw nor be fooled.
 
 import { deepStrictEqual, ok } from 'node:assert';
-import { Lease } from '../../src/core/pipeline/lease';
+import { Lease } from '../../src/core/lanes/lease';
 import { Journal } from '../../src/core/store/journal';
 import type { JournalLine } from '../../src/core/store/journal';
 import { readJobFolder } from '../../src/core/store/job-folder';

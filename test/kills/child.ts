@@ -1,6 +1,6 @@
 // A window in a process of its own: the production store and pipeline over the files of this machine. Ends itself outright at a given file-system call.
 
-import { CoreEngine } from '../../src/core/pipeline/core-engine';
+import { CoreEngine } from '../../src/core/engine/core-engine';
 import type { Clock, Ports } from '../../src/core/ports';
 import { nodeFiles } from '../../src/core/node/files';
 import { nodeRandom } from '../../src/core/node/clock';

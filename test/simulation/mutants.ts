@@ -119,7 +119,7 @@ export const mutants: readonly Mutant[] = [
   ),
   bug(
     'takes the lead from a window that lives',
-    'pipeline/lease.ts',
+    'lanes/lease.ts',
     'since: clock.elapsed() };\n      return false;',
     'since: clock.elapsed() };\n      return true;',
   ),
@@ -131,13 +131,13 @@ export const mutants: readonly Mutant[] = [
   ),
   bug(
     'spends more than the rate',
-    'pipeline/pace.ts',
+    'lanes/pace.ts',
     '(this.requestsPerMinute ?? 10) / 15',
     '(this.requestsPerMinute ?? 10) / 3',
   ),
   bug(
     'forgets the pace when the lead changes',
-    'pipeline/pace.ts',
+    'lanes/pace.ts',
     'this.tokens = Math.min(this.burst, kept + away * this.perMs);',
     'this.tokens = this.burst;',
   ),

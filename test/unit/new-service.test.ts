@@ -2,7 +2,7 @@
 
 import * as z from 'zod';
 import { describe, expect, it } from 'vitest';
-import type { CoreEngine } from '../../src/core/pipeline/core-engine';
+import type { CoreEngine } from '../../src/core/engine/core-engine';
 import type { HttpAnswer } from '../../src/core/ports';
 import type { Dialect, Service, StatusReading } from '../../src/core/service';
 import { advice } from '../../src/core/services/advice';

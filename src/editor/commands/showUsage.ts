@@ -2,7 +2,7 @@
 
 import * as vscode from 'vscode';
 import type { Engine } from '../../core/engine';
-import { dayOf, type Days } from '../../core/pipeline/usage';
+import { dayOf, type Days } from '../../core/engine/usage';
 import type { Service } from '../../core/service';
 import type { App } from '../app';
 import { usagePage, type ServiceUsage } from '../usagePage';

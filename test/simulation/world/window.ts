@@ -1,6 +1,6 @@
 // One window: the production engine over ports that can be killed before or after any effect.
 
-import { CoreEngine } from '../../../src/core/pipeline/core-engine';
+import { CoreEngine } from '../../../src/core/engine/core-engine';
 import type { Work } from '../../../src/core/pipeline/work';
 import type { Exchange, Files, Net, OpenFile, Ports, WireRequest } from '../../../src/core/ports';
 import { seedanceapi } from '../../../src/core/services/seedanceapi';

@@ -1,6 +1,6 @@
 // A pipeline on a bench: the production engine over a virtual clock, a disk in memory, and a service whose every answer is written down.
 
-import { CoreEngine } from '../../../src/core/pipeline/core-engine';
+import { CoreEngine } from '../../../src/core/engine/core-engine';
 import type { Work } from '../../../src/core/pipeline/work';
 import type {
   DownloadEnd,

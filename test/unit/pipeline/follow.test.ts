@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { CoreEngine } from '../../../src/core/pipeline/core-engine';
+import type { CoreEngine } from '../../../src/core/engine/core-engine';
 import { Bench, aKey, aVideo, answer, says } from './bench';
 
 async function accepted(bench: Bench): Promise<{ engine: CoreEngine; id: string }> {

@@ -10,7 +10,7 @@ import { createNet } from '../../../src/core/net/transport';
 import { nodeClock, nodeRandom } from '../../../src/core/node/clock';
 import { nodeFiles } from '../../../src/core/node/files';
 import type { Job } from '../../../src/core/job';
-import { CoreEngine } from '../../../src/core/pipeline/core-engine';
+import { CoreEngine } from '../../../src/core/engine/core-engine';
 import type { Work } from '../../../src/core/pipeline/work';
 import type { Log, PublicAccess } from '../../../src/core/ports';
 import { PublicDoor } from '../../../src/core/public/door';

@@ -1,7 +1,7 @@
 // Sync with the service: what was made elsewhere comes into the list once, whatever breaks, and nothing is ever sent for it.
 
 import { describe, expect, it } from 'vitest';
-import type { CoreEngine } from '../../../src/core/pipeline/core-engine';
+import type { CoreEngine } from '../../../src/core/engine/core-engine';
 import type { WireRequest } from '../../../src/core/ports';
 import { claimName } from '../../../src/core/store/layout';
 import { writeOnce } from '../../../src/core/store/whole';

@@ -1,6 +1,6 @@
 // Windows on a bench whose files are slow, or their last: for what happens between any two effects.
 
-import { CoreEngine } from '../../../src/core/pipeline/core-engine';
+import { CoreEngine } from '../../../src/core/engine/core-engine';
 import type { Work } from '../../../src/core/pipeline/work';
 import type { Files, OpenFile } from '../../../src/core/ports';
 import { JobStore } from '../../../src/core/store/store';

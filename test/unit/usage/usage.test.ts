@@ -2,8 +2,8 @@
 
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { dayOf, ownUsage } from '../../../src/core/pipeline/usage';
-import type { Usage } from '../../../src/core/pipeline/usage';
+import { dayOf, ownUsage } from '../../../src/core/engine/usage';
+import type { Usage } from '../../../src/core/engine/usage';
 import { usvideoPlatform, usvideoPlatformTest } from '../../../src/core/services/usvideo-platform';
 import { escaped, usagePage } from '../../../src/editor/usagePage';
 import { Bench, answer } from '../pipeline/bench';

@@ -3,7 +3,7 @@
 import { createHmac } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { RequestError } from '../../../../src/core/engine';
-import type { CoreEngine } from '../../../../src/core/pipeline/core-engine';
+import type { CoreEngine } from '../../../../src/core/engine/core-engine';
 import { chooseRoute } from '../../../../src/core/public/routes';
 import { verifySignature } from '../../../../src/core/public/signature';
 import { seedanceTvDialect } from '../../../../src/core/services/seedance-tv';

@@ -1,6 +1,6 @@
 // One request of one kind on its way through the production engine, against answers that are written down.
 
-import type { CoreEngine } from '../../../../src/core/pipeline/core-engine';
+import type { CoreEngine } from '../../../../src/core/engine/core-engine';
 import type { ServiceSettings } from '../../../../src/core/ports';
 import { Bench } from '../../pipeline/bench';
 import type { Reply } from '../../pipeline/bench';

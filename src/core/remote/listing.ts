@@ -2,10 +2,10 @@
 
 import * as l10n from '@vscode/l10n';
 import type { Dialect, RemoteJob, ServiceError } from '../service';
-import { hostOf, netSentence } from './failures';
-import type { Turns } from './turns';
-import type { Wire, Work } from './work';
-import { ask } from './work';
+import { hostOf, netSentence } from '../pipeline/failures';
+import type { Turns } from '../lanes/turns';
+import type { Wire, Work } from '../pipeline/work';
+import { ask } from '../pipeline/work';
 
 export const pageSize = 50;
 const mostPages = 20;

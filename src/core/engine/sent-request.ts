@@ -11,9 +11,9 @@ import type { SentRequest } from '../services/copy/sent';
 import { compact } from '../store/job-folder';
 import { lastAttempt } from '../store/store';
 import type { StoredJob } from '../store/store';
-import { adoptedOrigin } from './adoption';
-import { attemptWire, writeRequest } from './submit';
-import type { Wire, Work } from './work';
+import { adoptedOrigin } from '../remote/adoption';
+import { attemptWire, writeRequest } from '../pipeline/submit';
+import type { Wire, Work } from '../pipeline/work';
 
 /** Stands for an address that only this editor's public address had. */
 const pictureAddress = 'https://example.com/first-frame.jpg';

@@ -3,10 +3,10 @@
 import { isFinal } from '../job';
 import type { Job } from '../job';
 import type { Cost, UsageItem } from '../service';
-import { hostOf, netSentence } from './failures';
-import { saidBy } from './listing';
-import type { Wire, Work } from './work';
-import { ask } from './work';
+import { hostOf, netSentence } from '../pipeline/failures';
+import { saidBy } from '../remote/listing';
+import type { Wire, Work } from '../pipeline/work';
+import { ask } from '../pipeline/work';
 
 /** Days of this machine's calendar as `2026-04-21`, both included. */
 export interface Days {

@@ -44,13 +44,14 @@ export class Lease {
 
   /** Renews a held lease, or takes one that is free, released or silent. Call every `renewEveryMs`. Resolves to `held`. */
   async renew(): Promise<boolean> {
-    const { clock } = this.ports;
     const names = await this.names();
     const top = Math.max(0, ...names.map(name => Number(epochPattern.exec(name)?.[1] ?? 0)));
     if (this.epoch !== undefined && top === this.epoch && !names.includes(`${top}.released`)) {
-      await this.beat();
-      this.renewedAt = clock.elapsed();
-      return true;
+      if (await this.keep()) return true;
+      // Silent for so long that another may be taking over right now: a new epoch, which only one window gets, settles it.
+      this.epoch = undefined;
+      await this.take(top);
+      return this.held;
     }
     this.epoch = undefined;
     if (await this.isFree(top, names)) await this.take(top);
@@ -81,6 +82,17 @@ export class Lease {
     return join(this.folder, `${epoch}.lease`);
   }
 
+  /** Says that this window lives. False: it said nothing for too long before, or hung while it did. */
+  private async keep(): Promise<boolean> {
+    if (!this.held) return false;
+    const { clock } = this.ports;
+    const [silentFrom, beganAt] = [this.renewedAt, clock.elapsed()];
+    await this.beat();
+    if (clock.elapsed() - silentFrom >= silenceBeforeTakeoverMs) return false;
+    this.renewedAt = beganAt;
+    return true;
+  }
+
   private async beat(): Promise<void> {
     const file = await this.ports.files.open(this.path(this.epoch ?? 0), 'append');
     try {
@@ -107,10 +119,11 @@ export class Lease {
   private async take(top: number): Promise<void> {
     const { files, random, clock } = this.ports;
     const next = top + 1;
+    const beganAt = clock.elapsed();
     const outcome = await writeOnce(files, random, this.path(next), new TextEncoder().encode(`${this.owner}\n`));
     if (outcome === 'exists') return;
     this.epoch = next;
-    this.renewedAt = clock.elapsed();
+    this.renewedAt = beganAt;
     for (const name of await files.list(this.folder)) {
       const number = Number(/^(\d{1,9})\./.exec(name)?.[1] ?? next);
       if (number < next) {

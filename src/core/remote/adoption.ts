@@ -9,12 +9,12 @@ import type { RecordBody } from '../store/records';
 import { remoteIdOf } from '../store/store';
 import type { KnownRecord, StoredJob } from '../store/store';
 import { randomHex } from '../store/whole';
-import { linkDied } from './failures';
-import { claimForAdoption, wasRemoved } from './remote-claims';
-import { attemptWire } from './submit';
-import { setLive } from './track';
-import type { Wire, Work } from './work';
-import { withAdvice } from './work';
+import { linkDied } from '../pipeline/failures';
+import { claimForAdoption, wasRemoved } from '../pipeline/remote-claims';
+import { attemptWire } from '../pipeline/submit';
+import { setLive } from '../pipeline/track';
+import type { Wire, Work } from '../pipeline/work';
+import { withAdvice } from '../pipeline/work';
 
 /** The `origin` of a job that was made elsewhere. */
 export const adoptedOrigin = 'sync';

@@ -9,13 +9,13 @@ import type { RemoteJob } from '../service';
 import { remoteIdOf } from '../store/store';
 import type { StoredJob } from '../store/store';
 import { adoptForeign, isKnown, originOf } from './adoption';
-import { mightBe } from './doubts';
+import { mightBe } from '../pipeline/doubts';
 import { listsNothing, readListing } from './listing';
 import type { Listing } from './listing';
-import { matchDoubts, unresolved } from './reconcile';
-import { attemptWire } from './submit';
-import type { Turns } from './turns';
-import type { Wire, Work } from './work';
+import { matchDoubts, unresolved } from '../pipeline/reconcile';
+import { attemptWire } from '../pipeline/submit';
+import type { Turns } from '../lanes/turns';
+import type { Wire, Work } from '../pipeline/work';
 
 /** What a sync needs of the lanes. */
 export interface SyncLanes {

@@ -2,8 +2,8 @@
 
 import type { Known } from './accounts';
 import { readKnown } from './accounts';
-import { presentWire } from './present-wire';
-import type { Work } from './work';
+import { presentWire } from '../pipeline/present-wire';
+import type { Work } from '../pipeline/work';
 
 /** A form that shows a price asks again after this long; nobody asks by the clock. */
 const freshForMs = 10 * 60_000;

@@ -6,13 +6,13 @@ import type { HttpAnswer } from '../ports';
 import type { Dialect, RemoteJob } from '../service';
 import { parseJson, saneId } from '../services/answers';
 import { adoptForeign, isKnown } from './adoption';
-import { mightBe } from './doubts';
-import { hostOf, netSentence } from './failures';
+import { mightBe } from '../pipeline/doubts';
+import { hostOf, netSentence } from '../pipeline/failures';
 import { saidBy, waitSentence } from './listing';
-import { unresolved } from './reconcile';
+import { unresolved } from '../pipeline/reconcile';
 import type { SyncLanes } from './sync';
-import type { Wire, Work } from './work';
-import { ask } from './work';
+import type { Wire, Work } from '../pipeline/work';
+import { ask } from '../pipeline/work';
 
 /**
  * Takes the service's job `remoteId` into our list, also where the user removed it before. Resolves to our id of it.

@@ -12,11 +12,11 @@ import type { LaneParts } from './lane-parts';
 import { Lease } from './lease';
 import { Pace } from './pace';
 import { readPace, writePace } from './pace-file';
-import { attemptWire } from './submit';
-import { setLive } from './track';
+import { attemptWire } from '../pipeline/submit';
+import { setLive } from '../pipeline/track';
 import { Turns } from './turns';
-import { baseUrlOf } from './work';
-import type { Wire, Work } from './work';
+import { baseUrlOf } from '../pipeline/work';
+import type { Wire, Work } from '../pipeline/work';
 
 /** The keys that were asked for in one assignment: asking the editor takes a message each time. */
 type AskedKeys = Map<string, Promise<ServiceKey | undefined>>;

@@ -6,9 +6,9 @@ import { costText } from '../money/estimate';
 import type { HttpAnswer } from '../ports';
 import type { Account, Dialect, LivePrices, ServiceError } from '../service';
 import { shortName } from '../services/short-name';
-import { connectionSentence, hostOf } from './failures';
-import type { Wire, Work } from './work';
-import { ask } from './work';
+import { connectionSentence, hostOf } from '../pipeline/failures';
+import type { Wire, Work } from '../pipeline/work';
+import { ask } from '../pipeline/work';
 
 /** What was last read of one service. */
 export interface Known {

@@ -4,7 +4,7 @@ import type { JobState } from '../job';
 import type { StoredJob } from '../store/store';
 import type { Lease } from './lease';
 import type { Pace } from './pace';
-import type { Wire, Work } from './work';
+import type { Wire, Work } from '../pipeline/work';
 
 export interface LaneParts {
   readonly id: string;

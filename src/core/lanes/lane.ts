@@ -5,13 +5,13 @@ import { isFinal } from '../job';
 import type { RemoteJob } from '../service';
 import type { StoredJob } from '../store/store';
 import { Agenda } from './agenda';
-import { doubtsToLookUp, isBarred, isUnwatched, pausedByDoubts, runnersOf } from './due';
+import { doubtsToLookUp, isBarred, isUnwatched, pausedByDoubts, runnersOf } from '../pipeline/due';
 import type { LaneParts } from './lane-parts';
 import { renewEveryMs } from './lease';
 import { readPace, writePace } from './pace-file';
 import { LaneRun } from './run';
 import type { LanePause } from './pauses';
-import type { Wire } from './work';
+import type { Wire } from '../pipeline/work';
 
 const downloadsAtOnce = 3;
 const dripCheckMs = 10_000;
