@@ -12,7 +12,8 @@ import { compact } from '../store/job-folder';
 import { lastAttempt } from '../store/store';
 import type { StoredJob } from '../store/store';
 import { adoptedOrigin } from '../remote/adoption';
-import { attemptWire, writeRequest } from '../pipeline/submit';
+import { attemptWire } from '../pipeline/attempt';
+import { writeRequest } from '../pipeline/submit';
 import type { Wire, Work } from '../pipeline/work';
 
 /** Stands for an address that only this editor's public address had. */

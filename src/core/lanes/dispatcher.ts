@@ -12,7 +12,7 @@ import type { LaneParts } from './lane-parts';
 import { Lease } from './lease';
 import { Pace } from './pace';
 import { readPace, writePace } from './pace-file';
-import { attemptWire } from '../pipeline/submit';
+import { attemptWire } from '../pipeline/attempt';
 import { setLive } from '../pipeline/track';
 import { Turns } from './turns';
 import { baseUrlOf } from '../pipeline/work';

@@ -9,7 +9,8 @@ import { lastAttempt, remoteIdOf } from '../store/store';
 import { compact } from '../store/job-folder';
 import { answeredAt } from '../services/waits';
 import { mightBe } from './doubts';
-import { attemptWire, claimRemoteId } from './submit';
+import { attemptWire } from './attempt';
+import { claimRemoteId } from './submit';
 import type { Wire, Work } from './work';
 import { ask } from './work';
 

@@ -6,7 +6,7 @@ import { claimName, jobIdPattern } from '../store/layout';
 import { remoteIdOf } from '../store/store';
 import type { StoredJob } from '../store/store';
 import { writeOnce } from '../store/whole';
-import { attemptWire } from './submit';
+import { attemptWire } from './attempt';
 import type { Wire, Work } from './work';
 
 const bytesOf = (value: object) => new TextEncoder().encode(`${JSON.stringify(value)}\n`);

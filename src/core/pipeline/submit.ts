@@ -9,7 +9,7 @@ import type { Options, ServiceRequest } from '../request';
 import { HandoverError, canShrink, handOver } from '../public/handover';
 import type { Handover } from '../public/handover';
 import type { Dialect, SubmitReading } from '../service';
-import type { AttemptRecords, JobRecords } from '../store/job-folder';
+import type { JobRecords } from '../store/job-folder';
 import { compact } from '../store/job-folder';
 import { claimName } from '../store/layout';
 import type { RecordBody } from '../store/records';
@@ -294,13 +294,4 @@ export function writeRequest(
   const options: Options = { ...spec.options, ...(spec.seed === undefined ? {} : { seed: spec.seed }) };
   const request = compact<ServiceRequest>({ prompt: spec.prompt, options, picture: spec.picture });
   return dialect.submit(request, handover.picture, handover.callbackUrl);
-}
-
-/** The wire on which an attempt was made, for following its job. */
-export function attemptWire(
-  attempt: AttemptRecords | undefined,
-): { baseUrl: string; dialect: string; fingerprint?: string } | undefined {
-  if (attempt === undefined || attempt.attempt === 'damaged') return undefined;
-  const { baseUrl, dialect, keyFingerprint } = attempt.attempt.body;
-  return compact({ baseUrl, dialect, fingerprint: keyFingerprint });
 }

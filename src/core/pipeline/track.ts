@@ -7,7 +7,7 @@ import type { RecordBody } from '../store/records';
 import { lastAttempt, remoteIdOf } from '../store/store';
 import type { StoredJob } from '../store/store';
 import { cancelledAtService, goneError, hostOf, netSentence } from './failures';
-import { attemptWire } from './submit';
+import { attemptWire } from './attempt';
 import type { Wire, Work } from './work';
 import { ask, withAdvice } from './work';
 

@@ -7,7 +7,7 @@ import type { Dialect, Service, ServiceError } from '../service';
 import type { Video } from '../job';
 import { readRateLimit } from '../services/waits';
 import type { RateLimit } from '../services/waits';
-import type { PublicDoor } from '../public/door';
+import type { PublicWay } from '../public/public-way';
 import type { JobStore } from '../store/store';
 
 /** Turns a picture into a JPEG within limits; the editor gives one that works in a thread of its own. */
@@ -37,7 +37,7 @@ export interface Work {
   /** Jobs whose submit this window is waiting for. */
   readonly submitting: Set<string>;
   /** Where services fetch pictures and call back; absent: nowhere, and everything works by polling. */
-  readonly door?: PublicDoor;
+  readonly door?: PublicWay;
 }
 
 /** One service at one base URL with one key: what is paced, led and paused together. */

@@ -3,7 +3,7 @@
 import { parseJson } from '../services/answers';
 import type { Dialect } from '../service';
 import { lastAttempt, remoteIdOf } from '../store/store';
-import { attemptWire } from '../pipeline/submit';
+import { attemptWire } from '../pipeline/attempt';
 import type { Work } from '../pipeline/work';
 import type { EntryOf } from './entries';
 import { verifySignature } from './signature';

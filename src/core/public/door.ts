@@ -11,12 +11,10 @@ import { addressFor, usualPublicPort } from './address';
 import { readCallback } from './callback';
 import { PublicEntries } from './entries';
 import type { Entry } from './entries';
+import type { CallbackPlace, DoorState, PublicWay, Shown } from './public-way';
 import { Sign } from './sign';
 import { startServer } from './server';
 import type { Place, PublicServer, ServerLimits } from './server';
-
-/** `here`: this window serves; `elsewhere`: another window of ours; `taken`: another program has the port; `off`: no public address. */
-export type DoorState = 'here' | 'elsewhere' | 'taken' | 'off';
 
 export interface DoorParts {
   /** Whether the window named is known to be gone; undefined: cannot tell. */
@@ -35,7 +33,7 @@ const unheardMs = 10 * 60_000;
 const listenTries = 4;
 const listenAgainMs = 150;
 
-export class PublicDoor {
+export class PublicDoor implements PublicWay {
   readonly entries: PublicEntries;
   private readonly sign: Sign;
   private server: PublicServer | undefined;
@@ -57,10 +55,13 @@ export class PublicDoor {
     this.sign = new Sign(work.ports, work.store.layout.public, name, parts.ownerIsGone);
   }
 
-  /** Begins: what was shown before a restart is shown again. `ask` looks at a job now; false: another window leads its lane. */
   start(ask: (job: string) => boolean): void {
     this.ask = ask;
     this.look();
+  }
+
+  get folder(): string {
+    return this.entries.folder;
   }
 
   /** The port that this window serves on; undefined: it does not. */
@@ -68,13 +69,11 @@ export class PublicDoor {
     return this.server?.port;
   }
 
-  /** The user's public address, where a service at `baseUrl` can use it. */
   addressFor(baseUrl: string): string | undefined {
     return addressFor(this.work.ports.settings.publicAccess?.(), baseUrl);
   }
 
-  /** Shows a picture to the internet until `withdraw`, or until its job has ended. */
-  async showPicture(job: string, sha256: string, address: string): Promise<{ name: string; url: string }> {
+  async showPicture(job: string, sha256: string, address: string): Promise<Shown> {
     const { name, token } = await this.entries.add({
       v: 1,
       kind: 'picture',
@@ -85,11 +84,7 @@ export class PublicDoor {
     return { name, url: `${address}/p/${token}.jpg` };
   }
 
-  /** Makes a place for callbacks. */
-  async awaitCallback(
-    place: { readonly job?: string; readonly service: string; readonly baseUrl: string; readonly dialect: string },
-    address: string,
-  ): Promise<{ name: string; url: string }> {
+  async awaitCallback(place: CallbackPlace, address: string): Promise<Shown> {
     const { name, token } = await this.entries.add({
       v: 1,
       kind: 'callback',
@@ -99,7 +94,6 @@ export class PublicDoor {
     return { name, url: `${address}/c/${token}` };
   }
 
-  /** The job waits for a callback at its key's common place. */
   async awaitAtCommonPlace(job: string): Promise<{ name: string }> {
     return this.entries.add({ v: 1, kind: 'waiting', job, at: this.work.ports.clock.now() });
   }
@@ -109,7 +103,6 @@ export class PublicDoor {
     this.look();
   }
 
-  /** Something was just added: opens the door, or finds it open. Never rejects. */
   open(): Promise<DoorState> {
     return this.inTurn(async () => {
       const state = await this.serve();
@@ -118,7 +111,6 @@ export class PublicDoor {
     });
   }
 
-  /** A job changed. Cheap: looks at the disk only where something may have to end or to begin. */
   noteChange(ids: readonly string[]): void {
     if (this.work.ports.settings.publicAccess?.().address === undefined && this.server === undefined) return;
     const shown = this.entries.jobs();
@@ -127,7 +119,6 @@ export class PublicDoor {
     else this.plan();
   }
 
-  /** The settings changed: another port is opened, a removed address shuts the door. */
   noteSettings(): void {
     const access = this.work.ports.settings.publicAccess?.();
     const same = access?.address !== undefined && (access.port ?? usualPublicPort) === this.wantedPort;
@@ -136,7 +127,6 @@ export class PublicDoor {
     this.look();
   }
 
-  /** Resolves when the port is free. */
   async stop(): Promise<void> {
     this.stopped = true;
     this.timer?.dispose();

@@ -51,7 +51,7 @@ export class Registrar {
     work.ports.log.write('info', 'callbacks registered', { service: wire.service.id, status });
     if (status === undefined || status < 200 || status > 299) return door.withdraw([place.name]);
     const bytes = new TextEncoder().encode(JSON.stringify({ v: 1, place: place.name }));
-    await writeOnce(files, random, join(door.entries.folder, name), bytes);
+    await writeOnce(files, random, join(door.folder, name), bytes);
   }
 }
 

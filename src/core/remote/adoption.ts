@@ -11,7 +11,7 @@ import type { KnownRecord, StoredJob } from '../store/store';
 import { randomHex } from '../store/whole';
 import { linkDied } from '../pipeline/failures';
 import { claimForAdoption, wasRemoved } from '../pipeline/remote-claims';
-import { attemptWire } from '../pipeline/submit';
+import { attemptWire } from '../pipeline/attempt';
 import { setLive } from '../pipeline/track';
 import type { Wire, Work } from '../pipeline/work';
 import { withAdvice } from '../pipeline/work';

@@ -13,7 +13,7 @@ import { mightBe } from '../pipeline/doubts';
 import { listsNothing, readListing } from './listing';
 import type { Listing } from './listing';
 import { matchDoubts, unresolved } from '../pipeline/reconcile';
-import { attemptWire } from '../pipeline/submit';
+import { attemptWire } from '../pipeline/attempt';
 import type { Turns } from '../lanes/turns';
 import type { Wire, Work } from '../pipeline/work';
 
