@@ -1,7 +1,8 @@
-// Runs all layers of tests, or those named: lint, unit, simulation, package, host, e2e. Ends with `N passed, N failed`.
+// Runs all layers of tests, or those named: lint, unit, simulation, package, host, sockets, e2e. Ends with `N passed, N failed`.
 import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { runHostTests } from '../test/host/harness/run.mjs';
+import { runSocketTests } from '../test/host/harness/sockets.mjs';
 import { checkPackage } from './lib/package-check.mjs';
 import { buildAndPackage } from './lib/package.mjs';
 import { root } from './lib/paths.mjs';
@@ -24,6 +25,7 @@ const layers = {
   simulation: () => runVitest('simulation'),
   package: async () => checkPackage(await packageOnce()),
   host: runHost,
+  sockets: runSockets,
   e2e: runE2e,
 };
 
@@ -46,8 +48,8 @@ async function runLint() {
   return { passed: checks.length - failed, failed };
 }
 
-function runTool(script, args, options) {
-  return run(process.execPath, [join(root, 'node_modules', script), ...args], {
+function runTool(script, args, { node = process.execPath, ...options } = {}) {
+  return run(node, [join(root, 'node_modules', script), ...args], {
     cwd: root,
     timeout: limit,
     env: plain,
@@ -56,15 +58,16 @@ function runTool(script, args, options) {
 }
 
 /** Runs vitest and reads its own count; a layer that dies without one counts as one failure. */
-async function runVitest(name, { config = [], env = {} } = {}) {
+async function runVitest(name, { config = [], only = [], node, env = {} } = {}) {
   if ((await testFiles(name)).length === 0) return { passed: 0, failed: 0 };
   const outputFile = join(root, '.build', `${name}.json`);
   await mkdir(join(root, '.build'), { recursive: true });
   await rm(outputFile, { force: true });
   const reporters = ['--reporter=minimal', '--reporter=json', `--outputFile.json=${outputFile}`];
   const which = config.length > 0 ? config : ['--project', name];
-  const { code } = await runTool('vitest/vitest.mjs', ['run', ...which, ...reporters], {
+  const { code } = await runTool('vitest/vitest.mjs', ['run', ...which, ...only, ...reporters], {
     show: true,
+    node,
     env: { ...plain, ...env },
   });
   const counts = JSON.parse(await readFile(outputFile, 'utf8').catch(() => '{}'));
@@ -82,6 +85,12 @@ async function runHost() {
   const { vsix } = await packageOnce();
   const [today, floor] = [await runHostTests('today', vsix), await runHostTests('floor', vsix)];
   return { passed: today.passed + floor.passed, failed: today.failed + floor.failed };
+}
+
+/** What the network's unit tests promise holds under each editor's own Node as well. */
+async function runSockets() {
+  const { vsix } = await packageOnce();
+  return runSocketTests(vsix, (node, env) => runVitest('unit', { only: ['test/unit/net'], node, env }));
 }
 
 async function runE2e() {

@@ -33,3 +33,8 @@ export function serveWhole(
   profile: Profile,
   options?: { port?: number; env?: Readonly<Record<string, string>> },
 ): Promise<Server>;
+export function serveBare(
+  editor: Editor,
+  profile: Profile,
+  options?: { env?: Readonly<Record<string, string>> },
+): Promise<Server>;

@@ -48,6 +48,8 @@ export interface ServiceState {
    * inside the request as a `data:` URL; `choose`: the user must choose first. Absent: the service takes the picture itself.
    */
   readonly pictureRoute?: 'public' | 'data' | 'choose';
+  /** The user allowed `data:` URLs for this service, which takes addresses only. */
+  readonly dataUrlAllowed?: boolean;
 }
 
 /** What *Test connection* found. */
@@ -124,8 +126,8 @@ export interface Engine extends Disposable {
    * could be asked for something that the exports do without asking; default: somebody can be asked.
    */
   validate(request: GenerationRequest, origin?: Origin): Promise<readonly FieldProblem[]>;
-  /** Remembers that pictures may be sent to a service as `data:` URLs, which it does not document. */
-  allowDataUrl(service: string): Promise<void>;
+  /** Remembers that pictures may be sent to a service as `data:` URLs, which it does not document; `allowed` false takes that back. */
+  allowDataUrl(service: string, allowed?: boolean): Promise<void>;
   /** For all takes. Never asks the network. */
   estimate(request: GenerationRequest): Promise<Estimate>;
   /**
@@ -155,6 +157,10 @@ export interface Engine extends Disposable {
       | { readonly kind: 'drop' }
       | { readonly kind: 'adopt'; readonly remoteId: string },
   ): Promise<void>;
+  /** Has a job that waits for the network, for room or for a link tried again now, by whichever window leads. */
+  tryNow(id: string): void;
+  /** The service's link to a video that is not fetched yet. It is a permission in itself: for the person's own eyes only. */
+  videoLink(id: string): string | undefined;
   /** Jobs in the service's list that could be a job in doubt, from the last look-up. */
   candidates(id: string): readonly RemoteJob[];
   /** Takes finished jobs out of the list, with their video in the library; copies that were saved stay. @throws RequestError */

@@ -1,6 +1,7 @@
 // A job: what is known of one take, its states, and what each state allows.
 
-import type { Options, Picture } from './request';
+import type { LinkStage } from './pipeline/link-life';
+import type { Options, Picture, PictureRoute } from './request';
 import type { Cost, Price } from './service';
 
 export const jobStates = [
@@ -70,6 +71,8 @@ export interface Job {
   /** With the service's own defaults where nothing was chosen. */
   readonly effective: Options;
   readonly picture?: Picture;
+  /** How its first frame went to a service that takes addresses only; an address may be the first frame without a `picture`. */
+  readonly pictureRoute?: PictureRoute;
   /** 1-based number of this take among `takes` of one request. */
   readonly take: number;
   readonly takes: number;
@@ -89,8 +92,11 @@ export interface Job {
   readonly error?: JobError;
   readonly video?: Video;
   readonly thumbnailUrl?: string;
-  /** When the result's link dies. */
+  /** When the result's link began to live, and when it dies. */
+  readonly linkSince?: number;
   readonly linkExpiresAt?: number;
+  /** While the video is not fetched: how much of the link's life is over, once half of it is. */
+  readonly linkStage?: LinkStage;
   readonly waiting?: Waiting;
   /** 0 to 1, where known: of the service's own work. */
   readonly fraction?: number;

@@ -193,7 +193,8 @@ export interface Settings {
 export interface Consents {
   /** Pictures may be sent as `data:` URLs, which the service does not document. */
   allowsDataUrl(service: string): boolean;
-  allowDataUrl(service: string): Promise<void>;
+  /** `allowed` false takes it back. */
+  allowDataUrl(service: string, allowed?: boolean): Promise<void>;
 }
 
 /** The secrets with which services sign their callbacks; kept like keys, and for the origin that they were entered or made for. */

@@ -3,7 +3,7 @@
 import type * as vscode from 'vscode';
 import type { Engine } from '../core/engine';
 import type { Job } from '../core/job';
-import type { Options, Picture } from '../core/request';
+import type { Options, Picture, PictureRoute } from '../core/request';
 
 /** What the Create form may be filled with; what is missing stays as the user left it. */
 export interface Draft {
@@ -11,6 +11,8 @@ export interface Draft {
   readonly prompt?: string;
   readonly options?: Options;
   readonly pictures?: readonly Picture[];
+  /** How the only one of `pictures` goes to a service that takes addresses only; an address may be the whole first frame. */
+  readonly pictureRoute?: PictureRoute;
   /** Pictures that are still to be read and prepared; the well shows their names meanwhile. They count before `pictures`. */
   readonly pictureFiles?: readonly vscode.Uri[];
   /** Taken only where the prompt is empty. */

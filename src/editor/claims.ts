@@ -2,19 +2,27 @@
 
 import { mkdir, open, readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { hasCode } from '../core/file-error';
 
 export class Claims {
+  readonly #unsure = new Set<string>();
+
   /** @param folder in the storage that all windows of this machine share */
   constructor(private readonly folder: string) {}
 
-  /** True for exactly one caller per name, over all windows; false also where the disk cannot say. */
-  async take(name: string): Promise<boolean> {
+  /**
+   * True for exactly one caller per name, over all windows. Where the disk cannot say, `unsure`; with `yes` true once per
+   * name and window.
+   */
+  async take(name: string, unsure: 'yes' | 'no' = 'no'): Promise<boolean> {
     try {
       await mkdir(this.folder, { recursive: true });
       await (await open(join(this.folder, encodeURIComponent(name)), 'wx')).close();
       return true;
-    } catch {
-      return false;
+    } catch (error) {
+      if (unsure === 'no' || hasCode(error, 'EEXIST') || this.#unsure.has(name)) return false;
+      this.#unsure.add(name);
+      return true;
     }
   }
 

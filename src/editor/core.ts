@@ -20,6 +20,7 @@ import { createWorkerRenderer } from '../core/services/sandbox/renderer';
 import { layoutAt } from '../core/store/layout';
 import { JobStore } from '../core/store/store';
 import { proxyFor } from './proxy';
+import { withoutLinks } from './views/texts';
 
 export interface CoreSeams {
   readonly keys: Keys;
@@ -64,7 +65,7 @@ export function createEngine(context: vscode.ExtensionContext, seams: CoreSeams)
     submitting: new Set<string>(),
     limitsLeft: new Map(),
   };
-  const tell = (sentence: string) => void vscode.window.showWarningMessage(sentence);
+  const tell = (sentence: string) => void vscode.window.showWarningMessage(withoutLinks(sentence));
   const door = new PublicDoor(work, { ownerIsGone, tell });
   return new CoreEngine({ work: { ...work, door }, ownerIsGone, ended: () => ending.forEach(part => part.dispose()) });
 }

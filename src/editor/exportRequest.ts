@@ -78,6 +78,13 @@ function takeImage(image: unknown): vscode.Uri | Uint8Array {
 
 async function readImage(image: vscode.Uri | Uint8Array): Promise<{ bytes: Uint8Array; name: string }> {
   if (image instanceof Uint8Array) return { bytes: image, name: vscode.l10n.t('picture') };
+  if (isUntrusted(image)) {
+    throw unreadable(
+      vscode.l10n.t(
+        'This workspace is not trusted, so none of its pictures is sent for another extension. Trust it, or choose the picture in the Create view.',
+      ),
+    );
+  }
   const name = image.path.slice(image.path.lastIndexOf('/') + 1);
   try {
     const { size } = await vscode.workspace.fs.stat(image);
@@ -91,8 +98,12 @@ async function readImage(image: vscode.Uri | Uint8Array): Promise<{ bytes: Uint8
   }
 }
 
-/** Where a video is saved must be a place that can be written. @throws RequestError `not-possible` */
+/**
+ * Where a video is saved must be a place that can be written, and not a workspace that nobody trusts: there a person saves.
+ * @throws RequestError `not-possible`
+ */
 export function takeTarget(target: unknown): vscode.Uri | undefined {
+  if (target === undefined || target instanceof vscode.Uri) refuseUntrusted(target);
   if (target === undefined) return undefined;
   const writable = target instanceof vscode.Uri && vscode.workspace.fs.isWritableFileSystem(target.scheme) === true;
   if (target instanceof vscode.Uri && (writable || target.scheme === 'file')) return target;
@@ -100,6 +111,22 @@ export function takeTarget(target: unknown): vscode.Uri | undefined {
     'not-possible',
     vscode.l10n.t('The target of a video must be a Uri of a file system that can be written.'),
   );
+}
+
+function refuseUntrusted(target: vscode.Uri | undefined): void {
+  const untrusted = target === undefined ? !vscode.workspace.isTrusted : isUntrusted(target);
+  if (!untrusted) return;
+  throw new RequestError(
+    'not-possible',
+    vscode.l10n.t(
+      'This workspace is not trusted, so nothing is saved into it for another extension. Trust it, or save the video in the Jobs view.',
+    ),
+  );
+}
+
+/** In a workspace that nobody has said to trust, other extensions have no say over its files. */
+function isUntrusted(uri: vscode.Uri): boolean {
+  return !vscode.workspace.isTrusted && vscode.workspace.getWorkspaceFolder(uri) !== undefined;
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

@@ -1,32 +1,16 @@
 // Whether the editor would use a proxy for an address: then requests go the editor's way.
 
 import * as vscode from 'vscode';
+import { needsProxy } from '../core/net/proxies';
 
-/** `origin` as `https://host:port`. Names that `http.noProxy` or `NO_PROXY` lists need none. */
+/** `origin` as `https://host:port`, with the settings and the environment as they are now. */
 export function proxyFor(origin: string): boolean {
   const http = vscode.workspace.getConfiguration('http');
-  if (http.get<string>('proxySupport') === 'off') return false;
-  const { hostname, protocol } = new URL(origin);
-  const without = [...http.get<string[]>('noProxy', []), ...listOf(variable('no_proxy'))];
-  if (without.some(entry => covers(entry, hostname))) return false;
-  if ((http.get<string>('proxy') ?? '') !== '') return true;
-  return (variable(protocol === 'https:' ? 'https_proxy' : 'http_proxy') ?? variable('all_proxy')) !== undefined;
-}
-
-function variable(name: string): string | undefined {
-  const value = process.env[name] ?? process.env[name.toUpperCase()];
-  return value === undefined || value === '' ? undefined : value;
-}
-
-function listOf(text: string | undefined): string[] {
-  return (text ?? '').split(',').map(entry => entry.trim());
-}
-
-function covers(entry: string, hostname: string): boolean {
-  const name = entry
-    .replace(/:\d+$/, '')
-    .replace(/^\*?\./, '')
-    .toLowerCase();
-  if (name === '') return false;
-  return entry === '*' || hostname === name || hostname.endsWith(`.${name}`);
+  const exceptions = http.get<unknown>('noProxy');
+  const settings = {
+    support: http.get<string>('proxySupport'),
+    proxy: http.get<string>('proxy'),
+    exceptions: Array.isArray(exceptions) ? exceptions.map(String) : [],
+  };
+  return needsProxy(new URL(origin), settings, process.env);
 }

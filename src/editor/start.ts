@@ -12,7 +12,7 @@ import type { CoreSeams } from './core';
 import { registerCommands } from './commands/table';
 import { registerDropVideo } from './drop/dropVideo';
 import { createExports } from './exports';
-import { logOver } from './log';
+import { logOver, redactedChannel } from './log';
 import { lazyOutput } from './output/lazy';
 import { QueuedHere } from './output/queuedHere';
 import { followTextEditors } from './output/textEditor';
@@ -30,8 +30,9 @@ export interface Started {
 }
 
 export function start(context: vscode.ExtensionContext): Started {
-  const log = vscode.window.createOutputChannel('Reelwright', { log: true });
   const redactor = createRedactor();
+  const redact = (text: string) => redactor.redact(text);
+  const log = redactedChannel(vscode.window.createOutputChannel('Reelwright', { log: true }), redact);
   const settings = new EditorSettings();
   const keys = new Secrets({
     storage: context.secrets,
@@ -40,7 +41,6 @@ export function start(context: vscode.ExtensionContext): Started {
     documentedBaseUrl,
     remember: secret => redactor.add(secret),
   });
-  const redact = (text: string) => redactor.redact(text);
   const queued = new QueuedHere(context.workspaceState);
   const core = new LazyCore(
     context,

@@ -95,6 +95,9 @@ export const fill = z.object({
   options: z.optional(z.record(z.string(), optionValue)),
   /** What was filled in says with which picture it begins, so an address that stood alone is taken out. */
   noAddress: z.optional(z.boolean()),
+  /** How the picture that was filled in goes, and the address where it goes by one; it may be all there is of the picture. */
+  way: z.optional(z.enum(pictureWays)),
+  address: z.optional(pictureAddress),
   /** Puts the cursor into the prompt; a proposed one (`promptIfEmpty`) is selected. */
   focus: z.boolean(),
 });
@@ -166,6 +169,8 @@ export const toExtension = z.discriminatedUnion('type', [
   }),
   z.object({ type: z.literal('edit'), ...edit }),
   z.object({ type: z.literal('generate'), ...edit, token: id, press: id }),
+  /** Copies what a press would send; nothing is sent by it. */
+  z.object({ type: z.literal('copyRequest'), ...edit }),
   z.object({ type: z.literal('pickPictures') }),
   z.object({ type: z.literal('useOpenPicture') }),
   z.object({
@@ -181,8 +186,8 @@ export const toExtension = z.discriminatedUnion('type', [
   z.object({ type: z.literal('removePicture'), id }),
   z.object({ type: z.literal('wantPicture'), sha256: z.string() }),
   z.object({ type: z.literal('setKey') }),
-  /** The user pressed the button that allows `data:` URLs for the service that the form is for. */
-  z.object({ type: z.literal('allowDataUrl'), service: id }),
+  /** The user pressed the button that allows `data:` URLs for the service that the form is for, or takes that back. */
+  z.object({ type: z.literal('allowDataUrl'), service: id, allowed: z.boolean() }),
   z.object({ type: z.literal('setPublicAddress') }),
   z.object({ type: z.literal('openJobs') }),
   z.object({ type: z.literal('showLog') }),

@@ -3,7 +3,7 @@
 export interface Figure {
   readonly name: string;
   readonly value: number;
-  readonly unit: 'ms' | '×' | 'kB' | 'MB' | '';
+  readonly unit: 'ms' | 's' | 'min' | '×' | 'kB' | 'MB' | '';
   /** The figure to meet; without one it is printed for comparison only. */
   readonly limit?: { readonly kind: 'atMost' | 'atLeast'; readonly value: number };
 }

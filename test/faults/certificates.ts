@@ -2,8 +2,9 @@
 
 import { readFileSync } from 'node:fs';
 
+/** By way of the folder above, where the bundle of the host tests stands as well. */
 function pem(name: string): string {
-  return readFileSync(new URL(`certificates/${name}.pem`, import.meta.url), 'utf8');
+  return readFileSync(new URL(`../faults/certificates/${name}.pem`, import.meta.url), 'utf8');
 }
 
 /** To be trusted by the client under test. */

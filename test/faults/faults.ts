@@ -5,7 +5,8 @@ import { answer } from './server';
 
 /** Which end a paid request must come to. `sent` false: no connection ever stood, so nothing can have been paid. */
 export interface ExpectedEnd {
-  readonly kind: 'answer' | 'failure';
+  /** Left out where both are honest. */
+  readonly kind?: 'answer' | 'failure';
   readonly sent: boolean;
   /** Left out where the routes may differ in the word. */
   readonly failure?: string;
@@ -20,6 +21,12 @@ export interface NamedFault {
   readonly end: ExpectedEnd;
   /** Makes sense only where there is a handshake to break. */
   readonly onlyTls?: true;
+  /** The server shows a certificate that nobody signed. */
+  readonly stranger?: true;
+  /** Nobody listens. */
+  readonly absent?: true;
+  /** How long the request's body is; default some 3,000. */
+  readonly bodyBytes?: number;
 }
 
 const inDoubt = (failure: string): ExpectedEnd => ({ kind: 'failure', sent: true, failure });
@@ -30,6 +37,8 @@ const okHead = (...headers: string[]) => ['HTTP/1.1 200 OK', ...headers, '', '']
 
 /** Before a connection stands. */
 const early: readonly NamedFault[] = [
+  { name: 'refused', fault: {}, end: notSent('unreachable'), absent: true },
+  { name: 'an untrusted certificate', fault: {}, end: notSent('untrusted'), onlyTls: true, stranger: true },
   {
     name: 'reset at accept',
     fault: { onAccept: socket => (socket.resetAndDestroy(), 'stop') },
@@ -76,6 +85,12 @@ const early: readonly NamedFault[] = [
 const silent: readonly NamedFault[] = [
   { name: 'silence', fault: {}, end: { ...inDoubt('timeout'), waitsFor: 'requested' } },
   { name: 'reset after the head of the request', fault: { onHead: peer => peer.reset() }, end: inDoubt('closed') },
+  {
+    name: 'reset in the middle of a long body',
+    fault: { onHead: peer => peer.reset() },
+    end: inDoubt('closed'),
+    bodyBytes: 16_000_000,
+  },
   { name: 'reset after the body', fault: { onRequest: peer => peer.reset() }, end: inDoubt('closed') },
   { name: 'closed after the body', fault: { onRequest: peer => peer.end() }, end: inDoubt('closed') },
   {
@@ -119,7 +134,8 @@ const cut: readonly NamedFault[] = [
         setImmediate(() => peer.reset());
       },
     },
-    end: inDoubt('closed'),
+    // Node 22 (libuv 1.51) reports an end where data and a reset come together: a cut text then, which no codec reads as an id.
+    end: { sent: true },
   },
   {
     name: 'a slow drip',

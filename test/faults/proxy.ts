@@ -13,18 +13,19 @@ export type ProxyMode = 'tunnel' | 403 | 407 | 502 | 'cut' | 'cut after connect'
 
 export interface TestProxy {
   readonly port: number;
-  /** `host:port` of every CONNECT. */
+  /** `host:port` of every CONNECT since it began, or became something else. */
   readonly targets: readonly string[];
-  /** Resolves at the first CONNECT. */
+  /** Resolves at the first of them. */
   readonly asked: Promise<void>;
+  become(mode: ProxyMode): void;
   close(): Promise<void>;
 }
 
 /** Starts a proxy that reaches loopback alone, whatever name is asked for. */
 export async function startProxy(mode: ProxyMode): Promise<TestProxy> {
-  const targets: string[] = [];
+  let targets: string[] = [];
+  let asked = signal();
   const open = new Set<Socket>();
-  const asked = signal();
   const server = net.createServer(socket => {
     open.add(socket);
     socket.on('error', () => socket.destroy());
@@ -39,8 +40,17 @@ export async function startProxy(mode: ProxyMode): Promise<TestProxy> {
   await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
   return {
     port: (server.address() as AddressInfo).port,
-    targets,
-    asked: asked.promise,
+    get targets() {
+      return targets;
+    },
+    get asked() {
+      return asked.promise;
+    },
+    become: next => {
+      mode = next;
+      targets = [];
+      asked = signal();
+    },
     close: async () => {
       for (const socket of open) socket.destroy();
       await new Promise<void>(resolve => server.close(() => resolve()));
@@ -53,7 +63,8 @@ function connect(mode: ProxyMode, client: Socket, port: number, open: Set<Socket
   if (mode === 'cut') return void client.destroy();
   if (typeof mode === 'number') {
     const page = `<html>${mode}</html>`;
-    client.end(`HTTP/1.1 ${mode} Refused\r\ncontent-type: text/html\r\ncontent-length: ${page.length}\r\n\r\n${page}`);
+    const type = 'content-type: text/html\r\nproxy-authenticate: Basic realm="test"';
+    client.end(`HTTP/1.1 ${mode} Refused\r\n${type}\r\ncontent-length: ${page.length}\r\n\r\n${page}`);
     return;
   }
   const target = net.connect(port, '127.0.0.1', () => {

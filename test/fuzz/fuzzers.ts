@@ -11,6 +11,7 @@ import { Chance } from '../simulation/world/chance';
 import { VirtualTime } from '../simulation/world/clock';
 import { MemoryDisk } from '../simulation/world/disk';
 import { damaged, nonsense } from './damage';
+import { tryNames } from './names';
 
 export interface Fuzzer {
   readonly name: string;
@@ -124,11 +125,17 @@ async function leases(chance: Chance): Promise<void> {
   ok(leading === 1, `${leading} lead`);
 }
 
+/** A saved video stays in its folder, under a plain name. */
+async function fileNames(chance: Chance): Promise<void> {
+  deepStrictEqual(tryNames(chance.between(1, 2 ** 30), 50), []);
+}
+
 export const fuzzers: readonly Fuzzer[] = [
   { name: 'records', round: records },
   { name: 'job folders', round: jobFolders },
   { name: 'journals', round: journals },
   { name: 'leases', round: leases },
+  { name: 'file names (50 each)', round: fileNames },
 ];
 
 /** Plays rounds for `milliseconds`. @throws with the seed of the round that failed */

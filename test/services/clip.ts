@@ -14,3 +14,11 @@ export function readClip(name: ClipName = 'clip-with-sound.mp4'): Buffer {
     return readFileSync(join('test', 'services', 'fixtures', name));
   }
 }
+
+/** A clip of a job's own, so that one job's file cannot pass for another's: the fixture, and a box of free space with the job's id. */
+export function clipFor({ id }: { readonly id: string }): Buffer {
+  const head = Buffer.alloc(8);
+  head.writeUInt32BE(8 + id.length, 0);
+  head.write('free', 4, 'latin1');
+  return Buffer.concat([readClip(), head, Buffer.from(id)]);
+}

@@ -40,13 +40,20 @@ export const address: Check = value =>
     ? undefined
     : 'must be an http or https URL';
 
+/** `check`: what each of them must be. */
 export const addresses =
-  (max: number): Check =>
+  (max: number, check: Check = address): Check =>
   value => {
     if (!Array.isArray(value)) return 'must be an array';
     if (value.length > max) return `must have at most ${max} entries`;
-    return value.map(address).find(problem => problem !== undefined);
+    return value.map(check).find(problem => problem !== undefined);
   };
+
+/** An address, or a JPEG inside a `data:` URL. */
+export const addressOrData: Check = value => {
+  const data = typeof value === 'string' ? /^data:image\/jpeg;base64,(.*)$/s.exec(value)?.[1] : undefined;
+  return data === undefined ? address(value) : picture(data);
+};
 
 /** Base64 of a JPEG, PNG or WebP, without a `data:` prefix. */
 export const picture: Check = value => {

@@ -44,6 +44,13 @@ interface Reply {
 
 const unreached: Reply = { status: 0, type: '', bytes: Buffer.alloc(0) };
 
+/** What a `data:` URL holds; undefined for every other one. */
+function inside(url: string): Reply | undefined {
+  const [, type, data] = /^data:([^;,]+);base64,(.*)$/s.exec(url) ?? [];
+  if (type === undefined || data === undefined) return undefined;
+  return { status: 200, type, bytes: Buffer.from(data, 'base64') };
+}
+
 export class Outbound {
   readonly fetched: FetchedPicture[] = [];
   readonly deliveries: Delivery[] = [];
@@ -59,7 +66,7 @@ export class Outbound {
 
   fetchPicture(jobId: string, url: string): Promise<FetchedPicture> {
     return this.kept(async () => {
-      const reply = await this.request('GET', url);
+      const reply = inside(url) ?? (await this.request('GET', url));
       const fetched = { jobId, url, ...reply };
       this.fetched.push(fetched);
       return fetched;

@@ -1,7 +1,7 @@
 // The stand-in for seedanceapi.org (seedanceapi.txt).
 
 import { randomBytes } from 'node:crypto';
-import { addresses, checkBody, flag, oneOf, text } from './fields';
+import { addressOrData, addresses, checkBody, flag, oneOf, text } from './fields';
 import type { Check, Field } from './fields';
 import type { Answer, Recorded } from './http';
 import type { StandInJob } from './jobs';
@@ -26,6 +26,7 @@ const fields: Readonly<Record<string, Field>> = {
   image_urls: { check: addresses(1) },
   callback_url: { check: publicAddress },
 };
+const withData = { ...fields, image_urls: { check: addresses(1, addressOrData) } };
 /** *Error Codes*; a field without a code of its own gets `INVALID_PROMPT` (inferred). */
 const codes: Readonly<Record<string, string>> = {
   aspect_ratio: 'INVALID_ASPECT_RATIO',
@@ -56,7 +57,8 @@ function endpointOf(method: string, path: string): string | undefined {
 }
 
 function submit(request: Recorded, desk: Desk): Answer {
-  const parsed = checkBody(request.body, request.headers['content-type'], fields);
+  const allowed = desk.options.takesDataUrls ? withData : fields;
+  const parsed = checkBody(request.body, request.headers['content-type'], allowed);
   if ('problem' in parsed) return error(400, codes[parsed.problem.field] ?? 'INVALID_PROMPT', parsed.problem.words);
   const { resolution = '720p', duration = '8', generate_audio: audio = false } = parsed.fields;
   const price = credits[resolution as '480p'][duration as '4'][audio ? 1 : 0];

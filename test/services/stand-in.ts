@@ -26,6 +26,8 @@ export interface StandInOptions {
   /** How lists are wrapped where no page shows it: a field's name, or bare. */
   readonly listsIn?: 'videos' | 'jobs' | 'data' | 'items' | 'bare';
   readonly linkLifetimeMs?: number;
+  /** Whether a picture's `data:` URL is taken for an address, which no page shows. Default false. */
+  readonly takesDataUrls?: boolean;
   /** How the user's public address is reached, for pictures and callbacks; else only addresses on 127.0.0.1 are. */
   readonly tunnel?: Tunnel;
   /** The secret of the dashboard, where callbacks are signed with one. */

@@ -1,7 +1,7 @@
 // The stand-in for VibeGen (vibegen.txt).
 
 import { randomUUID } from 'node:crypto';
-import { address, addresses, checkBody, checkQuery, flag, oneOf, text } from './fields';
+import { address, addressOrData, addresses, checkBody, checkQuery, flag, oneOf, text } from './fields';
 import type { Field } from './fields';
 import type { Answer, Recorded } from './http';
 import type { StandInJob } from './jobs';
@@ -20,6 +20,7 @@ const fields: Readonly<Record<string, Field>> = {
   generate_audio: { check: flag },
   callback_url: { check: address },
 };
+const withData = { ...fields, image_urls: { check: addresses(Number.POSITIVE_INFINITY, addressOrData) } };
 /** *7. Pricing*: seconds → resolution → [no audio, with audio]. */
 const credits = {
   5: { '480p': [15, 20], '720p': [30, 43], '1080p': [50, 90] },
@@ -53,7 +54,8 @@ function endpointOf(method: string, path: string): string | undefined {
 }
 
 function submit(request: Recorded, desk: Desk): Answer {
-  const parsed = checkBody(request.body, request.headers['content-type'], fields);
+  const allowed = desk.options.takesDataUrls ? withData : fields;
+  const parsed = checkBody(request.body, request.headers['content-type'], allowed);
   if ('problem' in parsed) return error(400, 'INVALID_PARAMETER', parsed.problem.words);
   const { duration = 5, resolution = '480p', generate_audio: audio = false } = parsed.fields;
   const price = credits[duration as 5 | 10][resolution as '480p'][audio ? 1 : 0];

@@ -9,7 +9,7 @@ function guardAt(clock: { now: number }): SpendGuard {
     () => `token ${++next}`,
   );
 }
-const shown = { clips: 2, price: 'about $2.50' };
+const shown = { service: 'x', clips: 2, price: 'about $2.50' };
 
 describe('the spend guard', () => {
   test('grants a token once, with what was shown beside it', () => {

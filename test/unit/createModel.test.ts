@@ -73,6 +73,47 @@ describe('typing', () => {
   });
 });
 
+describe('copying the request', () => {
+  test('asks for what a press would send, with the newest text, and spends nothing', () => {
+    const { model, posted, elapse } = makeModel();
+    model.receive(snapshotWith());
+    model.type('newest');
+    model.copyRequest();
+    elapse();
+    expect(posted).toMatchObject([{ type: 'copyRequest', seq: 2, draft: { prompt: 'newest' } }]);
+    expect(spent(posted)).toEqual([]);
+  });
+
+  test('says beside its field what is missing, and brings the cursor there', () => {
+    const { model } = makeModel();
+    model.receive(snapshotWith({ problems: [{ field: 'prompt', message: 'Write what the video should show.' }] }));
+    expect(model.problems('prompt')).toEqual([]);
+    model.copyRequest();
+    expect(model.problems('prompt')).toEqual(['Write what the video should show.']);
+    expect(model.focusWish).toEqual({ field: 'prompt', select: false });
+  });
+
+  test('waits for the form of the service that is chosen', () => {
+    const { model, posted } = makeModel();
+    model.receive(snapshotWith());
+    model.chooseService('vibegen');
+    model.copyRequest();
+    expect(posted.map(({ type }) => type)).toEqual(['edit']);
+  });
+});
+
+describe('settings used again', () => {
+  test('bring the address of the first frame with them, in place of another one', () => {
+    const { model } = makeModel();
+    model.typeAddress('https://example.com/old.jpg');
+    const address = { url: 'https://example.com/a.jpg' };
+    model.receive(snapshotWith({ fill: { id: 'f1', prompt: 'p', noAddress: true, address, focus: true } }));
+    expect(model.draft.pictureAddress).toEqual(address);
+    model.receive(snapshotWith({ fill: { id: 'f2', prompt: 'p', noAddress: true, focus: true } }));
+    expect(model.draft.pictureAddress).toBeUndefined();
+  });
+});
+
 describe('a press', () => {
   test('carries the token of what was shown, and waits for its answer', () => {
     const { model, posted } = makeModel();

@@ -75,7 +75,7 @@ function makeForm(prompt = 'A kite') {
     defaultService: 'x',
     publicAccess: {},
   };
-  const shown = { clips: 2, price: 'about $2.00' };
+  const shown = { service: 'x', clips: 2, price: 'about $2.00' };
   const press = (what = shown) => answerPress(engine, parts, { token: guard.issue(what), press: 'p' });
   return { engine, parts, guard, session, well, generated, world, press };
 }
@@ -95,7 +95,7 @@ describe('a press', () => {
 
   test('sent twice with one token queues once', async () => {
     const { engine, parts, guard, generated } = makeForm();
-    const token = guard.issue({ clips: 2, price: 'about $2.00' });
+    const token = guard.issue({ service: 'x', clips: 2, price: 'about $2.00' });
     const both = await Promise.all([1, 2].map(() => answerPress(engine, parts, { token, press: 'p' })));
     expect(both.map(result => result.outcome.kind).toSorted()).toEqual(['notSent', 'queued']);
     expect(generated).toHaveLength(1);
@@ -113,7 +113,7 @@ describe('a press', () => {
 
   test('asks where there would be more clips than the form showed', async () => {
     const { press, generated } = makeForm();
-    await press({ clips: 1, price: 'about $2.00' });
+    await press({ service: 'x', clips: 1, price: 'about $2.00' });
     expect(dialog.asked).toHaveLength(1);
     expect(generated).toEqual([]);
   });
@@ -143,7 +143,7 @@ describe('a press', () => {
     const { press, well, generated, world } = makeForm();
     well.put([picture('a'), picture('b'), picture('c')]);
     world.refuse = request => (request.picture?.name === 'b.png' ? new Error('The disk is full.') : undefined);
-    expect((await press({ clips: 6, price: 'about $6.00' })).outcome).toMatchObject({ kind: 'queued', clips: 2 });
+    expect((await press({ service: 'x', clips: 6, price: 'about $6.00' })).outcome).toMatchObject({ kind: 'queued', clips: 2 });
     expect(generated.map(request => request.picture?.name)).toEqual(['a.png']);
     expect(well.ready.map(({ name }) => name)).toEqual(['b.png', 'c.png']);
     expect(dialog.asked[0]).toMatch('The disk is full.');

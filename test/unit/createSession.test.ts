@@ -89,6 +89,40 @@ describe('the form session', () => {
     expect(session.dropped).toEqual(['Seed']);
   });
 
+  test('an edit from before the view took a switch brings none of the options back, so none of them is priced', () => {
+    const session = new FormSession('s');
+    session.settleService(form('one', [seed, sound]));
+    session.adopt({ seq: 1, draft: draft({ seed: 7, audio: true }, 'two') });
+    session.settleService(form('two', [sound]));
+    session.adopt({ seq: 2, draft: { ...draft({ seed: 7, audio: true }, 'two'), prompt: 'typed on' } });
+    expect(session.draft).toMatchObject({ prompt: 'typed on', options: { audio: true } });
+    session.adopt({ seq: 3, draft: draft({ seed: 7, audio: true }, 'one') });
+    session.settleService(form('one', [seed, sound]));
+    expect(session.draft.options).toEqual({ seed: 7, audio: true });
+    expect(session.dropped).toEqual([]);
+  });
+
+  test('once the view has taken a switch, what is chosen there counts', () => {
+    const session = new FormSession('s');
+    session.settleService(form('one', [seed, sound]));
+    session.adopt({ seq: 1, draft: draft({ seed: 7, audio: true }, 'two') });
+    session.settleService(form('two', [sound]));
+    session.adopt({ seq: 2, draft: draft({ audio: true }, 'two'), filled: session.fill?.id });
+    session.adopt({ seq: 3, draft: draft({ audio: false }, 'two') });
+    expect(session.draft.options).toEqual({ audio: false });
+  });
+
+  test('the first frame of settings used again comes with its address, also where that is all there is of it', () => {
+    const session = new FormSession('s');
+    const address = { url: 'https://example.com/a.jpg' };
+    session.ask({ service: 'x', prompt: 'p', options: {}, noAddress: true, address }, true);
+    expect(session.fill).toMatchObject({ noAddress: true, address });
+    session.ask({ way: 'data' }, false);
+    expect(session.fill).toMatchObject({ way: 'data', address });
+    session.ask({ service: 'x', prompt: 'q', options: {}, noAddress: true }, true);
+    expect(session.fill?.address ?? session.fill?.way).toBeUndefined();
+  });
+
   test('the first service of a form drops nothing', () => {
     const session = new FormSession('s');
     session.adopt({ seq: 1, draft: draft({ seed: 7 }) });

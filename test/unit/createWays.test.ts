@@ -1,6 +1,6 @@
 // How a first frame reaches a service that takes addresses only, as the Create form decides it: never another picture's address, never a way nobody chose.
 import { describe, expect, test, vi } from 'vitest';
-import type { Engine, ServiceState } from '../../src/core/engine';
+import type { ServiceState } from '../../src/core/engine';
 import type { GenerationRequest } from '../../src/core/request';
 import { vibegen } from '../../src/core/services/vibegen';
 import { seedanceTv } from '../../src/core/services/seedance-tv';
@@ -91,32 +91,28 @@ describe('the requests of a draft', () => {
 });
 
 describe('what the form knows of the ways', () => {
-  const state = (pictureRoute: ServiceState['pictureRoute'], baseUrl = 'https://vibegen.art/api/v1') =>
-    ({ service: vibegen, baseUrl, pictureRoute }) as ServiceState;
-  const engine = (allowed: boolean): Pick<Engine, 'validate'> => ({
-    validate: ({ pictureRoute }) =>
-      Promise.resolve(allowed && pictureRoute?.kind === 'data' ? [] : [{ field: 'picture', message: 'No.' }]),
+  const state = (pictureRoute: ServiceState['pictureRoute'], dataUrlAllowed = false) => ({
+    baseUrl: 'https://vibegen.art/api/v1',
+    ...(pictureRoute && { pictureRoute }),
+    ...(dataUrlAllowed && { dataUrlAllowed }),
   });
 
-  test('is nothing where the service takes the picture itself', async () => {
-    expect(await waysOf(engine(false), state(undefined), {})).toBeUndefined();
+  test('is nothing where the service takes the picture itself', () => {
+    expect(waysOf(state(undefined), {})).toBeUndefined();
   });
 
-  test('is which way is open, through which host, and whether data: URLs are allowed', async () => {
+  test('is which way is open, through which host, and whether data: URLs are allowed', () => {
     const access = { address: 'https://tunnel.example/x' };
-    expect(await waysOf(engine(false), state('choose'), {})).toEqual({ dataAllowed: false });
-    expect(await waysOf(engine(true), state('data'), {})).toEqual({ usual: 'data', dataAllowed: true });
+    expect(waysOf(state('choose'), {})).toEqual({ dataAllowed: false });
+    expect(waysOf(state('data', true), {})).toEqual({ usual: 'data', dataAllowed: true });
     for (const dataAllowed of [true, false]) {
-      expect(await waysOf(engine(dataAllowed), state('public'), access)).toEqual({
-        usual: 'public',
-        publicHost: 'tunnel.example',
-        dataAllowed,
-      });
+      const facts = { usual: 'public', publicHost: 'tunnel.example', dataAllowed };
+      expect(waysOf(state('public', dataAllowed), access)).toEqual(facts);
     }
   });
 
-  test('is why the public address that is set cannot be used', async () => {
-    expect(await waysOf(engine(false), state('choose'), { problem: 'Bad.' })).toMatchObject({ publicProblem: 'Bad.' });
+  test('is why the public address that is set cannot be used', () => {
+    expect(waysOf(state('choose'), { problem: 'Bad.' })).toMatchObject({ publicProblem: 'Bad.' });
   });
 });
 
@@ -127,19 +123,30 @@ describe('what a request leaves out', () => {
     dropped,
   });
 
+  const labels = new Map([['negativePrompt', 'Negative prompt']]);
+  const said = (
+    ...[now, form, ways, pictures]: [ReturnType<typeof session>, ReturnType<typeof at>, WayFacts | undefined, number]
+  ) => leftOutSentences(now, form, ways, pictures, labels);
+
   test('is said: options of the other kind of request, what a switch dropped, an address alone', () => {
-    expect(leftOutSentences(session({ aspectRatio: '9:16', style: '' }), at(seedanceTv), undefined, 1)).toMatch(
+    expect(said(session({ aspectRatio: '9:16', style: '' }), at(seedanceTv), undefined, 1)).toMatch(
       /without a first frame: Aspect ratio\.$/,
     );
-    expect(leftOutSentences(session({ motionIntensity: 0.5 }), at(seedanceTv), undefined, 0)).toMatch(
+    expect(said(session({ motionIntensity: 0.5 }), at(seedanceTv), undefined, 0)).toMatch(
       /with a first frame: Motion intensity\.$/,
     );
-    expect(leftOutSentences(session({}, ['Seed']), at(vibegen), choose, 0)).toMatch(/left out: Seed\.$/);
-    expect(leftOutSentences(session({}, [], url), at(seedanceTv), undefined, 0)).toMatch('no address');
+    expect(said(session({}, ['Seed']), at(vibegen), choose, 0)).toMatch(/left out: Seed\.$/);
+    expect(said(session({}, [], url), at(seedanceTv), undefined, 0)).toMatch('no address');
+  });
+
+  test('is said of settings used again that the form of another key has no room for', () => {
+    const reused = said(session({ negativePrompt: 'logos', ratio: 1 }, ['Seed']), at(vibegen), choose, 0);
+    expect(reused).toMatch(/left out: Seed, Negative prompt, ratio\.$/);
+    expect(said(session({ negativePrompt: '' }), at(vibegen), choose, 0)).toBeUndefined();
   });
 
   test('is not said where nothing is', () => {
-    expect(leftOutSentences(session({ aspectRatio: '9:16' }, [], url), at(vibegen), choose, 0)).toBeUndefined();
-    expect(leftOutSentences(session({ aspectRatio: '9:16' }), at(seedanceTv), undefined, 0)).toBeUndefined();
+    expect(said(session({ aspectRatio: '9:16' }, [], url), at(vibegen), choose, 0)).toBeUndefined();
+    expect(said(session({ aspectRatio: '9:16' }), at(seedanceTv), undefined, 0)).toBeUndefined();
   });
 });

@@ -14,19 +14,37 @@ export function footer(view: FormView): TemplateResult {
   return html`<footer>
     ${[...model.otherProblems(), ...(model.notSent ? [model.notSent] : [])].map(problem)}
     ${model.unanswered ? problem(l10n.t('The editor has not answered. Look at Jobs before you press again.')) : nothing}
-    <vscode-button
-      id="generate"
-      class=${idle ? '' : 'idle'}
-      block
-      aria-disabled=${idle ? 'false' : 'true'}
-      aria-keyshortcuts="Control+Enter Meta+Enter"
-      title=${idle && button === 'ready' ? l10n.t('Ctrl+Enter') : ''}
-      @click=${() => model.press()}
-      ><span>${words(button, snapshot)}</span></vscode-button
-    >
+    <div class="press">
+      <vscode-button
+        id="generate"
+        class=${idle ? '' : 'idle'}
+        block
+        aria-disabled=${idle ? 'false' : 'true'}
+        aria-keyshortcuts="Control+Enter Meta+Enter"
+        title=${idle && button === 'ready' ? l10n.t('Ctrl+Enter') : ''}
+        @click=${() => model.press()}
+        ><span>${words(button, snapshot)}</span></vscode-button
+      >
+      ${snapshot === undefined || snapshot.service.key === 'none' ? nothing : copyButton(view)}
+    </div>
     <p class="unseen" aria-live="polite">${snapshot?.price ? l10n.t('Price: {0}', snapshot.price) : nothing}</p>
     <div role="status">${queueLine(view)}</div>
   </footer>`;
+}
+
+/** Beside the button that sends: what it would send, to be run elsewhere. The sandbox sends nothing. */
+function copyButton(view: FormView): TemplateResult {
+  const title = l10n.t('Copy this request as cURL, TypeScript or Python; nothing is sent');
+  return html`<button
+    type="button"
+    id="copy-request"
+    class="icon-button"
+    title=${title}
+    aria-label=${l10n.t('Copy request')}
+    @click=${() => view.model.copyRequest()}
+  >
+    <span class="codicon codicon-copy" aria-hidden="true"></span>
+  </button>`;
 }
 
 function words(button: ButtonState, snapshot: Snapshot | undefined): string {

@@ -197,6 +197,18 @@ export class FormModel {
     return (this.snapshot?.well.items ?? []).map(item => item.id).join(' ');
   }
 
+  /** Copies what a press would send. What is missing for that is said beside its field, as after a press. */
+  copyRequest(): void {
+    if (!this.snapshot || this.#switching(this.snapshot)) return;
+    this.#allTouched = true;
+    this.#stopTyping?.();
+    this.#seq++;
+    this.parts.post({ type: 'copyRequest', ...this.#edit() });
+    const [problem] = this.snapshot.problems;
+    if (problem) this.focusWish = { field: problem.field, select: false };
+    this.parts.changed();
+  }
+
   /** The button, or its keys. Nothing is sent twice: a press waits for its answer. */
   press(): void {
     const { snapshot } = this;
@@ -296,6 +308,8 @@ export class FormModel {
         ...(prompt !== undefined && { prompt }),
         ...(fill.options && { options: fill.options }),
         ...(fill.noAddress && this.draft.pictureAddress?.of === undefined && { pictureAddress: undefined }),
+        ...(fill.way !== undefined && { pictureWay: fill.way }),
+        ...(fill.address !== undefined && { pictureAddress: fill.address }),
       },
       0,
     );

@@ -73,6 +73,7 @@ function optionField(view: FormView, spec: OptionSpec): TemplateResult {
         widthOf(
           spec,
           spec.choices.map(({ label }) => label),
+          offersDefault(spec) ? servicesDefault() : '',
         ),
       );
     case 'number':
@@ -91,8 +92,8 @@ function framed(view: FormView, spec: OptionSpec, control: TemplateResult, width
 }
 
 /** By the longest text in it, counted in characters: nothing may be cut off. */
-function widthOf({ label, help }: OptionSpec, choices: readonly string[]): Width {
-  const longest = Math.max(label.length + (help ? 3 : 0), ...choices.map(choice => choice.length + 2));
+function widthOf({ label, help }: OptionSpec, choices: readonly string[], ownDefault = ''): Width {
+  const longest = Math.max(label.length + (help ? 3 : 0), ...[...choices, ownDefault].map(text => text.length + 2));
   return longest > 20 ? 'wide' : longest <= 13 ? 'narrow' : undefined;
 }
 
@@ -107,9 +108,9 @@ function choice(view: FormView, spec: Spec<'choice'>): TemplateResult {
     @change=${(event: Event) => model.choose(spec.name, spec.choices[Number(valueOf(event))]?.value ?? '')}
   >
     ${
-      spec.default === undefined && !spec.required
+      offersDefault(spec)
         ? html`<option value="-1" .selected=${live(chosen === undefined || chosen === '')}>
-            ${l10n.t('Service’s default')}
+            ${servicesDefault()}
           </option>`
         : nothing
     }
@@ -117,6 +118,15 @@ function choice(view: FormView, spec: Spec<'choice'>): TemplateResult {
       ({ value, label }, index) => html`<option value=${index} .selected=${live(value === chosen)}>${label}</option>`,
     )}
   </select>`;
+}
+
+/** The service has a default and does not say which. */
+function offersDefault({ default: usual, required }: Spec<'choice'>): boolean {
+  return usual === undefined && !required;
+}
+
+function servicesDefault(): string {
+  return l10n.t('Service’s default');
 }
 
 function numberBox(view: FormView, spec: Spec<'number'>): TemplateResult {

@@ -349,18 +349,6 @@ export const createStyles = css`
     color: var(--vscode-inputValidation-errorForeground, var(--vscode-foreground));
   }
 
-  footer {
-    flex: none;
-    max-height: 60vh;
-    overflow: auto;
-    display: flex;
-    flex-direction: column;
-    gap: 6px;
-    padding: 8px 12px 10px;
-    border-top: 1px solid var(--vscode-sideBarSectionHeader-border, var(--vscode-widget-border, transparent));
-    background: var(--vscode-sideBar-background);
-  }
-
   /* Too low for both: then the whole page scrolls. */
   @media (max-height: 180px) {
     reelwright-create {
@@ -372,21 +360,8 @@ export const createStyles = css`
     }
   }
 
-  #generate span {
-    text-wrap: balance;
-  }
-
   /* High contrast themes name no colour for this, and the button's own is for dark ones. */
   body.vscode-high-contrast vscode-button[secondary] {
     --vscode-button-secondaryHoverBackground: var(--vscode-button-secondaryBackground, transparent);
-  }
-
-  vscode-button.idle {
-    opacity: 0.6;
-    cursor: default;
-  }
-
-  .queued .codicon {
-    color: var(--vscode-testing-iconPassed, currentColor);
   }
 `;

@@ -93,20 +93,19 @@ function addressBox(view: FormView, words: string, disabled: boolean): TemplateR
 
 /** Asked once for each service, by a button that says what it does. */
 function dataPart(view: FormView, { service }: Snapshot, { dataAllowed }: WayFacts): TemplateResult {
+  const post = (allowed: boolean): void => view.post({ type: 'allowDataUrl', service: service.id, allowed });
   if (dataAllowed) {
-    return html`<p class="quiet">${l10n.t('{0} does not document this and may refuse it.', service.name)}</p>
+    return html`<p class="quiet">
+        ${l10n.t('{0} does not document this and may refuse it. You have allowed it.', service.name)}
+        <button type="button" class="link" @click=${() => post(false)}>${l10n.t('Take that back')}</button>
+      </p>
       ${problemList(view, 'picture')}`;
   }
   const wanted = view.model.problems('picture').length > 0;
   return html`<p class="quiet">
       ${l10n.t('{0} documents addresses only, and may refuse this. If you allow it, that is remembered for this service.', service.name)}
     </p>
-    <vscode-button
-      secondary
-      data-mends="picture"
-      @click=${() => view.post({ type: 'allowDataUrl', service: service.id })}
-      >${l10n.t('Allow')}</vscode-button
-    >
+    <vscode-button secondary data-mends="picture" @click=${() => post(true)}>${l10n.t('Allow')}</vscode-button>
     ${
       wanted
         ? html`<div id="problems-picture" class="problems">

@@ -47,6 +47,21 @@ interface Verdict {
   readonly account?: Account;
 }
 
+/** Tries the service's key, or a `candidate` that is not kept, and says what came back. */
+export async function connectionReport(
+  work: Work,
+  wire: Wire,
+  candidate: string | undefined,
+): Promise<ConnectionReport> {
+  const name = shortName(wire.service);
+  if (wire.service.key === undefined) {
+    return { ok: true, reached: true, text: l10n.t('{0} works on this machine and needs no key.', name) };
+  }
+  const key = candidate === undefined ? wire.key : { key: candidate, from: 'secrets' as const, fingerprint: '' };
+  if (key === undefined) return { ok: false, reached: false, text: l10n.t('No API key is set for {0}.', name) };
+  return testWire(work, { ...wire, key });
+}
+
 /** Tries the wire's key with a request that spends nothing, and says what came back. */
 export async function testWire(work: Work, wire: Wire): Promise<ConnectionReport> {
   const dialect = wire.service.dialectFor(wire.key?.key);

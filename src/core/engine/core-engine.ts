@@ -9,26 +9,29 @@ import { estimateOf } from '../money/estimate';
 import { Ledger } from '../money/ledger';
 import type { Disposable } from '../ports';
 import type { FieldProblem, GenerationRequest, Picture, PictureRoute } from '../request';
-import { chooseRoute, presentRoute, routeFacts } from '../public/routes';
+import { chooseRoute, pictureFacts, routeFacts } from '../public/routes';
 import type { RemoteJob, Service } from '../service';
 import type { SentRequest } from '../services/copy/sent';
-import { shortName } from '../services/short-name';
 import { compact } from '../store/job-folder';
 import { abilitiesOf, stateOf, submissionMayLastMs, toJob } from '../store/fold';
 import type { FoldContext } from '../store/fold';
 import type { StoreChange, StoredJob } from '../store/store';
 import { adoptedOrigin } from '../remote/adoption';
 import { AccountBook } from './account-book';
-import { testWire } from './accounts';
+import { connectionReport } from './accounts';
 import { Dispatcher } from '../lanes/dispatcher';
+import { foldContext } from './fold-context';
 import { History, spendingOf } from './history';
 import { queueJobs, requestProblems } from '../pipeline/intake';
 import type { Priced } from '../pipeline/intake';
 import * as intents from '../pipeline/intents';
 import { importJob } from '../remote/import-job';
 import { JobList } from './job-list';
+import { limitsLeftAt } from './limits-left';
+import { LinkWatch } from './link-watch';
 import { requestOfForm, requestOfJob } from './sent-request';
 import { hasSettled, untilSettled } from './settled';
+import { videoLinkOf } from './video-link';
 import { ServiceSync } from '../remote/sync';
 import { ownUsage, toldUsage } from './usage';
 import type { Days, Usage } from './usage';
@@ -54,18 +57,24 @@ export class CoreEngine implements Engine {
   private readonly ledger: Ledger;
   private readonly dispatcher: Dispatcher;
   private readonly syncs: ServiceSync;
+  private readonly links: LinkWatch;
   private readonly subscriptions: Disposable[] = [];
   private readonly work: Work;
+  /** One for all: every step of every lane asks for the state of each of its jobs. */
+  private readonly context: FoldContext;
 
   constructor(private readonly parts: EngineParts) {
     this.work = parts.work;
+    this.context = foldContext(parts);
     this.dispatcher = new Dispatcher(
       this.work,
       job => this.stateOf(job),
+      records => this.history.expectation(records),
       owner => parts.ownerIsGone(owner),
       service => this.tellService(service),
     );
     this.syncs = new ServiceSync(this.work, this.dispatcher, job => this.stateOf(job));
+    this.links = new LinkWatch(this.work.ports.clock, this.work.store);
     this.ledger = new Ledger(this.work.ports, this.work.store.layout.ledger);
     this.accounts = new AccountBook(this.work, service => this.tellService(service));
     const { keys, settings } = this.work.ports;
@@ -101,6 +110,7 @@ export class CoreEngine implements Engine {
   /** Resolves when leases are given back and files are closed. */
   async stop(): Promise<void> {
     for (const subscription of this.subscriptions) subscription.dispose();
+    this.links.dispose();
     await this.work.door?.stop();
     await this.dispatcher.stop();
     await this.work.store.close();
@@ -142,19 +152,8 @@ export class CoreEngine implements Engine {
       key: wire.service.key === undefined ? undefined : (wire.key?.from ?? 'missing'),
       ...this.accounts.of(id),
       paused: lane?.pause,
-      limitsLeft: this.limitsLeft(id),
-      pictureRoute: presentRoute(dialect, routeFacts(this.work, wire)),
-    });
-  }
-
-  private limitsLeft(id: string): ServiceState['limitsLeft'] {
-    const left = this.work.limitsLeft.get(id);
-    if (left === undefined) return undefined;
-    const { limit, remaining, at, resetInMs } = left;
-    return compact({
-      limit,
-      remaining,
-      resetAt: left.resetAt ?? (resetInMs === undefined ? undefined : at + resetInMs),
+      limitsLeft: limitsLeftAt(this.work, id),
+      ...pictureFacts(dialect, routeFacts(this.work, wire)),
     });
   }
 
@@ -165,17 +164,7 @@ export class CoreEngine implements Engine {
 
   async testConnection(id: string, candidate?: string): Promise<ConnectionReport> {
     const wire = await presentWire(this.work, id);
-    if (wire.service.key === undefined) {
-      return {
-        ok: true,
-        reached: true,
-        text: l10n.t('{0} works on this machine and needs no key.', shortName(wire.service)),
-      };
-    }
-    const key = candidate === undefined ? wire.key : { key: candidate, from: 'secrets' as const, fingerprint: '' };
-    if (key === undefined)
-      return { ok: false, reached: false, text: l10n.t('No API key is set for {0}.', shortName(wire.service)) };
-    const report = await testWire(this.work, { ...wire, key });
+    const report = await connectionReport(this.work, wire, candidate);
     if (report.account !== undefined && candidate === undefined) {
       this.accounts.learn(id, { account: report.account, accountAt: this.work.ports.clock.now() });
     }
@@ -198,8 +187,8 @@ export class CoreEngine implements Engine {
     return requestProblems(await this.priced(request, origin), request);
   }
 
-  async allowDataUrl(service: string): Promise<void> {
-    await this.work.ports.consents?.allowDataUrl(service);
+  async allowDataUrl(service: string, allowed = true): Promise<void> {
+    await this.work.ports.consents?.allowDataUrl(service, allowed);
     this.tellService(service);
   }
 
@@ -262,6 +251,14 @@ export class CoreEngine implements Engine {
     const wire = stored === undefined ? undefined : await this.dispatcher.wireOf(stored);
     await intents.resolve(this.work, job, decision, wire);
     this.dispatcher.resume(job.service);
+  }
+
+  tryNow(id: string): void {
+    this.work.store.hurry(this.mustKnow(id).id);
+  }
+
+  videoLink(id: string): string | undefined {
+    return videoLinkOf(this.work, id);
   }
 
   candidates(id: string): readonly RemoteJob[] {
@@ -348,33 +345,17 @@ export class CoreEngine implements Engine {
   }
 
   private stateOf(job: StoredJob): JobState {
-    return stateOf(job.records, this.context());
-  }
-
-  private context(): FoldContext {
-    return {
-      now: this.work.ports.clock.now(),
-      library: this.work.store.layout.library,
-      mayStillAnswer: (id, { attempt }) => {
-        if (attempt === 'damaged') return false;
-        const { owner } = attempt.body;
-        if (owner.window === this.work.owner.window) return this.work.submitting.has(id);
-        const name = `${owner.window} ${owner.pid ?? ''} ${owner.host ?? ''}`;
-        if (this.parts.ownerIsGone(name) === true) return false;
-        return this.work.ports.clock.now() - attempt.at < submissionMayLastMs;
-      },
-    };
+    return stateOf(job.records, this.context);
   }
 
   private storeChanged(change: StoreChange): void {
-    const context = this.context();
     const changed: Job[] = [];
     for (const id of change.changed) {
       const stored = this.work.store.get(id);
       if (stored === undefined) continue;
-      const job = toJob(stored, context);
+      const job = toJob(stored, this.context);
       this.list.set(job);
-      if (stored.records.spec.body.origin !== adoptedOrigin) this.history.note(job);
+      if (stored.records.spec.body.origin !== adoptedOrigin) this.history.note(job, stored.records);
       changed.push(job);
     }
     for (const id of change.removed) this.list.delete(id);
@@ -382,6 +363,7 @@ export class CoreEngine implements Engine {
     if (change.removed.length > 0) void this.loadLedger();
     for (const listener of this.jobListeners) listener({ changed, removed: change.removed });
     this.work.door?.noteChange(change.changed);
+    this.links.look(change.changed);
   }
 }
 

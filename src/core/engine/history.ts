@@ -2,7 +2,10 @@
 
 import type { Spending, SpendingSum } from '../engine';
 import type { Job } from '../job';
+import type { Expectation } from '../lanes/timing';
 import type { LedgerEntry } from '../money/ledger';
+import type { JobRecords } from '../store/job-folder';
+import { Durations } from './durations';
 
 /** Jobs of one kind: the service, and what makes it slow or quick. */
 function kindOf(job: Pick<Job, 'service' | 'effective'>): string {
@@ -17,9 +20,11 @@ const remembered = 50;
 export class History {
   private readonly seconds = new Map<string, number[]>();
   private readonly seen = new Set<string>();
+  private readonly durations = new Durations();
 
   /** Takes note of a finished job, once. */
-  note(job: Job): void {
+  note(job: Job, records: JobRecords): void {
+    this.durations.note(records);
     if (job.state !== 'completed' || this.seen.has(job.id)) return;
     this.seen.add(job.id);
     if (job.acceptedAt === undefined || job.readyAt === undefined) return;
@@ -28,6 +33,11 @@ export class History {
     list.push(Math.max(0, job.readyAt - job.acceptedAt) / 1000);
     if (list.length > remembered) list.shift();
     this.seconds.set(kind, list);
+  }
+
+  /** When a job's end is to be expected; undefined where too little is known. */
+  expectation(records: JobRecords): Expectation | undefined {
+    return this.durations.expectation(records);
   }
 
   /** The median in seconds; undefined below three. */

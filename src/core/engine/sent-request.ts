@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import * as l10n from '@vscode/l10n';
 import { RequestError } from '../engine';
 import { smallerPicture } from '../public/handover';
+import { chooseRoute, routeFacts } from '../public/routes';
 import type { Picture, PictureRoute } from '../request';
 import type { Dialect, PictureContent, Service } from '../service';
 import { sentRequest } from '../services/copy/sent';
@@ -38,18 +39,20 @@ export async function requestOfJob(work: Work, present: Wire, { records }: Store
   const baseUrl = made === undefined || made.baseUrl === '' ? present.baseUrl : made.baseUrl;
   const elsewhere =
     spec.origin === adoptedOrigin ? l10n.t('Made elsewhere: only what the service tells of it.') : undefined;
-  return copied(work, { ...present, baseUrl }, dialect, spec, { shrunk, note: elsewhere });
+  return copied(work, { ...present, baseUrl }, dialect, spec, { shrunk, notes: [elsewhere] });
 }
 
-/** The request of a form that is not sent. @throws RequestError `not-possible`, `picture-unreadable` */
+/** The request of a form as it would be sent now. @throws RequestError `not-possible`, `picture-unreadable` */
 export function requestOfForm(
   work: Work,
   wire: Wire,
   asked: Pick<Asked, 'prompt' | 'options' | 'picture' | 'pictureRoute'>,
 ): Promise<SentRequest> {
   const dialect = wire.service.dialectFor(wire.key?.key);
+  const facts = routeFacts(work, wire);
   const spec = {
     ...asked,
+    pictureRoute: chooseRoute(dialect, asked, facts).route,
     id: '',
     service: wire.service.id,
     dialect: dialect.id,
@@ -58,7 +61,15 @@ export function requestOfForm(
     group: '',
     origin: '',
   };
-  return copied(work, wire, dialect, spec, { shrunk: false });
+  const seeds = dialect.options().some(({ name }) => name === 'seed') && asked.options.seed === undefined;
+  const called = dialect.callback !== undefined && dialect.registerCallback === undefined;
+  const notes = [
+    seeds ? l10n.t('When Generate sends it, a random seed is added.') : undefined,
+    called && facts.publicAddress !== undefined
+      ? l10n.t('When Generate sends it, an address for the callback is added, which is good for that job alone.')
+      : undefined,
+  ];
+  return copied(work, wire, dialect, spec, { shrunk: false, notes });
 }
 
 async function copied(
@@ -66,13 +77,13 @@ async function copied(
   wire: Wire,
   dialect: Dialect,
   spec: Asked,
-  how: { readonly shrunk: boolean; readonly note?: string | undefined },
+  how: { readonly shrunk: boolean; readonly notes: readonly (string | undefined)[] },
 ): Promise<SentRequest> {
   const { service, baseUrl } = wire;
   if (service.key === undefined || !/^https?:/i.test(baseUrl)) throw notPossible(noRequest(service));
   const content = await contentOf(work, spec.picture, spec.pictureRoute, how.shrunk);
   const served = spec.pictureRoute?.kind === 'public' ? servedFromHere() : undefined;
-  const note = [how.note, served].filter(sentence => sentence !== undefined).join(' ');
+  const note = [...how.notes, served].filter(sentence => sentence !== undefined).join(' ');
   return sentRequest(
     writeRequest(dialect, spec, compact({ picture: content })),
     compact({ baseUrl, keyVariable: service.key.environmentVariable, note: note === '' ? undefined : note }),
@@ -102,7 +113,7 @@ async function contentOf(
 
 function servedFromHere(): string {
   return l10n.t(
-    'The picture was fetched from this editor; put an https address of your own in place of {0}.',
+    'The picture is fetched from this editor, for one job; put an https address of your own in place of {0}.',
     pictureAddress,
   );
 }

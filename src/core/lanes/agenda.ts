@@ -19,6 +19,16 @@ export class Agenda {
     return entry === undefined ? 0 : Math.max(0, entry.dueAt - this.clock.elapsed());
   }
 
+  /** When the job is due, by the clock's elapsed time; what nobody set a time for, since ever. */
+  dueAt(id: string): number {
+    return this.entries.get(id)?.dueAt ?? Number.NEGATIVE_INFINITY;
+  }
+
+  /** So much time passed that the clock's elapsed time did not count: the machine slept. */
+  pass(milliseconds: number): void {
+    for (const entry of this.entries.values()) entry.dueAt -= Math.max(0, milliseconds);
+  }
+
   /** All went well: again after `milliseconds`. */
   after(id: string, milliseconds: number): void {
     this.entries.set(id, { dueAt: this.clock.elapsed() + milliseconds, failures: 0, misses: 0 });

@@ -18,8 +18,14 @@ import { Turns } from './turns';
 import { baseUrlOf } from '../pipeline/work';
 import type { Wire, Work } from '../pipeline/work';
 
-/** The keys that were asked for in one assignment: asking the editor takes a message each time. */
-type AskedKeys = Map<string, Promise<ServiceKey | undefined>>;
+/** A service at one base URL, for one assignment of all jobs: asking the editor for a key takes a message each time. */
+interface Place {
+  readonly service: Service;
+  readonly baseUrl: string;
+  readonly key: ServiceKey | undefined;
+  /** By the fingerprint of the key that a job is followed with. */
+  readonly berths: Map<string, Berth>;
+}
 
 interface Berth {
   readonly id: string;
@@ -38,6 +44,7 @@ export class Dispatcher implements Disposable {
   constructor(
     private readonly work: Work,
     private readonly stateOf: (job: StoredJob) => JobState,
+    private readonly expects: LaneParts['expects'],
     private readonly ownerIsGone: (owner: string) => boolean | undefined,
     private readonly changed: (service: string) => void,
   ) {}
@@ -45,7 +52,10 @@ export class Dispatcher implements Disposable {
   start(): void {
     const { keys, settings } = this.work.ports;
     this.subscriptions.push(
-      this.work.store.onDidChange(change => change.liveOnly === true || this.sync()),
+      this.work.store.onDidChange(change => {
+        for (const id of change.hurried ?? []) for (const lane of this.lanes.values()) lane.hurry(id);
+        if (change.liveOnly !== true) this.sync();
+      }),
       keys.onDidChange(service => this.resume(service)),
       settings.onDidChange(() => this.sync()),
     );
@@ -108,7 +118,7 @@ export class Dispatcher implements Disposable {
 
   /** The wire on which a job is followed, or would be sent; undefined where its service needs a key and none is set. */
   async wireOf(job: StoredJob): Promise<Wire | undefined> {
-    const service = this.work.services.find(candidate => candidate.id === job.records.spec.body.service);
+    const service = this.serviceOf(job);
     if (service === undefined) return undefined;
     const baseUrl = this.baseUrlOf(service, job);
     const key = await this.keyFor(service, baseUrl);
@@ -140,8 +150,16 @@ export class Dispatcher implements Disposable {
     await Promise.resolve();
     if (this.work.store.readOnly) return;
     const berths = new Map<string, Berth>();
-    const keys: AskedKeys = new Map();
-    for (const job of this.work.store.open()) await this.berth(job, berths, keys);
+    const places: Place[] = [];
+    for (const job of this.work.store.open()) {
+      const service = this.serviceOf(job);
+      if (service === undefined) continue;
+      const baseUrl = this.baseUrlOf(service, job);
+      const known = places.find(place => place.service === service && place.baseUrl === baseUrl);
+      const place = known ?? { service, baseUrl, key: await this.keyFor(service, baseUrl), berths: new Map() };
+      if (known === undefined) places.push(place);
+      this.berth(job, place, berths);
+    }
     for (const berth of berths.values()) this.laneFor(berth).assign(berth.jobs);
     for (const [id, lane] of this.lanes) {
       if (berths.has(id)) continue;
@@ -151,27 +169,28 @@ export class Dispatcher implements Disposable {
     }
   }
 
-  private async berth(job: StoredJob, berths: Map<string, Berth>, keys: AskedKeys): Promise<void> {
-    const spec = job.records.spec.body;
-    const service = this.work.services.find(candidate => candidate.id === spec.service);
-    if (service === undefined) return;
-    const baseUrl = this.baseUrlOf(service, job);
-    const place = `${service.id}\n${baseUrl}`;
-    const asked = keys.get(place) ?? this.keyFor(service, baseUrl);
-    keys.set(place, asked);
-    const key = await asked;
+  private berth(job: StoredJob, place: Place, berths: Map<string, Berth>): void {
+    const { service, baseUrl, key } = place;
     const needsKey = service.key !== undefined && key === undefined;
     this.noteKey(job, needsKey);
     // Without the key only what needs none can be done: fetching.
     if (needsKey && this.stateOf(job) !== 'downloading') return;
     const fingerprint = key?.fingerprint ?? attemptWire(lastAttempt(job.records))?.fingerprint;
-    const id = this.laneIdOf(place, fingerprint) + (needsKey ? '-fetch' : '');
-    const berth = berths.get(id) ?? { id, wire: { service, baseUrl, key }, jobs: new Set<string>() };
+    let berth = place.berths.get(fingerprint ?? '');
+    if (berth === undefined) {
+      const id = this.laneIdOf(`${service.id}\n${baseUrl}`, fingerprint) + (needsKey ? '-fetch' : '');
+      berth = { id, wire: { service, baseUrl, key }, jobs: new Set<string>() };
+      place.berths.set(fingerprint ?? '', berth);
+      berths.set(id, berth);
+    }
     berth.jobs.add(job.id);
-    berths.set(id, berth);
   }
 
-  /** Every change of any job asks for it, so it is worked out once. */
+  private serviceOf(job: StoredJob): Service | undefined {
+    return this.work.services.find(candidate => candidate.id === job.records.spec.body.service);
+  }
+
+  /** Every change of any job asks for it, so each is worked out once. */
   private laneIdOf(place: string, fingerprint: string | undefined): string {
     const name = `${place}\n${fingerprint ?? ''}`;
     const id = this.laneIds.get(name) ?? digest(name);
@@ -217,7 +236,11 @@ export class Dispatcher implements Disposable {
       lease: new Lease({ clock, files, random, ownerIsGone: this.ownerIsGone }, folder, name),
       pace: new Pace(clock, this.rateOf(berth.wire)),
       stateOf: this.stateOf,
+      expects: this.expects,
       changed: () => this.changed(berth.wire.service.id),
+      reachedAgain: () => {
+        for (const lane of this.lanes.values()) lane.tryNow();
+      },
     };
     const lane = new Lane(parts);
     this.lanes.set(berth.id, lane);

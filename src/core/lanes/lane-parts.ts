@@ -1,9 +1,11 @@
 // What a lane is made of.
 
 import type { JobState } from '../job';
+import type { JobRecords } from '../store/job-folder';
 import type { StoredJob } from '../store/store';
 import type { Lease } from './lease';
 import type { Pace } from './pace';
+import type { Expectation } from './timing';
 import type { Wire, Work } from '../pipeline/work';
 
 export interface LaneParts {
@@ -13,6 +15,10 @@ export interface LaneParts {
   readonly lease: Lease;
   readonly pace: Pace;
   stateOf(job: StoredJob): JobState;
+  /** What this user's own jobs say of how long one takes; undefined: too little. */
+  expects(records: JobRecords): Expectation | undefined;
   /** Something that views show of the service changed: a pause, the limits left. */
   changed(): void;
+  /** The service could not be reached for a while, and answers again: others may be back, too. */
+  reachedAgain(): void;
 }

@@ -41,7 +41,7 @@ export class Lane {
   }
 
   get pause(): LanePause | undefined {
-    return this.run.pause;
+    return this.run.shownPause;
   }
 
   candidates(id: string): readonly RemoteJob[] {
@@ -54,6 +54,7 @@ export class Lane {
       if (ids.has(id)) continue;
       this.agenda.forget(id);
       this.run.hints.forget(id);
+      this.run.asking.forget(id);
     }
     this.jobs.clear();
     for (const id of ids) this.jobs.add(id);
@@ -88,6 +89,22 @@ export class Lane {
   /** The person did something that may have ended a pause. */
   resume(): void {
     this.run.resume();
+    this.wake();
+  }
+
+  /** A person wants this job tried at once. */
+  hurry(id: string): void {
+    if (!this.jobs.has(id)) return;
+    this.run.tryNow();
+    this.lookNow([id]);
+  }
+
+  /** Tries at once what waits because it could not be reached. */
+  tryNow(): void {
+    this.run.tryNow();
+    for (const id of this.jobs) {
+      if (this.parts.work.store.get(id)?.live.waiting?.reason === 'offline') this.agenda.now(id);
+    }
     this.wake();
   }
 
@@ -129,8 +146,10 @@ export class Lane {
     this.startDownloads(open, waits);
     if (this.wire.service.key === undefined || this.wire.key !== undefined) {
       this.startLookups(open, waits);
+      // Where nobody answers, a look finds out without the claim that a submission needs.
+      if (this.run.isOffline) this.startLooks(open, waits);
       this.startSubmits(open, waits);
-      this.startLooks(open, waits);
+      if (!this.run.isOffline) this.startLooks(open, waits);
     }
     return Math.max(1, Math.min(...waits));
   }
@@ -139,10 +158,14 @@ export class Lane {
   private async noticeSleep(): Promise<void> {
     const { clock } = this.parts.work.ports;
     const difference = clock.now() - clock.elapsed();
-    const slept = Math.abs(difference - this.wallMinusElapsed) > 20_000;
+    const passed = difference - this.wallMinusElapsed;
+    const slept = Math.abs(passed) > 20_000;
     this.wallMinusElapsed = difference;
     if (!slept) return;
     this.renewAt = 0;
+    // What came due meanwhile is due now.
+    this.agenda.pass(passed);
+    this.run.tryNow();
     await this.parts.work.store.rescan();
   }
 
@@ -216,6 +239,7 @@ export class Lane {
         waits.push(wait);
         continue;
       }
+      if (this.run.isProbing) continue;
       room -= 1;
       this.run.submit(job.id);
     }
@@ -224,10 +248,12 @@ export class Lane {
   private startLooks(open: readonly StoredJob[], waits: number[]): void {
     const accepted = open
       .filter(job => ['pending', 'running'].includes(this.parts.stateOf(job)))
-      .sort((a, b) => wish(b) - wish(a));
-    this.run.spread(accepted.length);
+      // Where the pace holds them up, who has waited longest comes first.
+      .sort((a, b) => wish(b) - wish(a) || this.agenda.dueAt(a.id) - this.agenda.dueAt(b.id));
+    this.run.asking.spread(accepted.length);
     for (const job of accepted) {
-      if (this.run.busy.has(job.id)) continue;
+      this.run.noteOffline(job);
+      if (this.run.busy.has(job.id) || this.run.isProbing) continue;
       const wait = Math.max(this.run.lookPauseMs, this.run.lookWaitMs(job));
       const paced = Math.max(wait, this.parts.pace.waitMs());
       if (paced > 0) waits.push(paced);

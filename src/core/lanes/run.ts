@@ -7,9 +7,10 @@ import { Registrar } from '../public/registration';
 import type { StoredJob } from '../store/store';
 import { lastAttempt } from '../store/store';
 import type { Agenda } from './agenda';
-import { cancelAtService, endBarred, endUnsent } from '../pipeline/cancel';
+import { Asking } from './asking';
+import { cancelAtService, endBarred } from '../pipeline/cancel';
 import { youngestDoubt } from '../pipeline/due';
-import { closedBeforeAnswer, otherDialect } from '../pipeline/failures';
+import { closedBeforeAnswer } from '../pipeline/failures';
 import { fetchVideo } from '../pipeline/fetch';
 import type { LaneParts } from './lane-parts';
 import { reconcile } from '../pipeline/reconcile';
@@ -17,9 +18,9 @@ import { submitJob } from '../pipeline/submit';
 import type { SubmitOutcome } from '../pipeline/submit';
 import { setLive, trackJob } from '../pipeline/track';
 import type { TrackOutcome } from '../pipeline/track';
+import { refuseUnfit } from '../pipeline/unfit';
 import { Pauses } from './pauses';
 import type { LanePause } from './pauses';
-import { problemsFor } from '../pipeline/validate';
 import { waitingFor } from './waiting';
 import { writePace } from './pace-file';
 
@@ -38,6 +39,7 @@ export class LaneRun {
   readonly candidates = new Map<string, readonly RemoteJob[]>();
   lookingUp = false;
   readonly hints: Hints;
+  readonly asking: Asking;
 
   private readonly registrar = new Registrar();
   private readonly fetchingSince = new Map<string, number>();
@@ -46,19 +48,24 @@ export class LaneRun {
   private readonly stopping = new AbortController();
   private readonly running = new Set<Promise<void>>();
   private readonly pauses: Pauses;
+  private looking = 0;
   private looks = 0;
   private lookups = { doubtAt: 0, done: 0 };
   private lookupNotBefore = 0;
-  private spacing: number;
 
   constructor(
     private readonly parts: LaneParts,
     private readonly agenda: Agenda,
     private readonly wake: () => void,
   ) {
-    this.spacing = this.dialect.pollEveryMs;
+    this.asking = new Asking(parts, () => this.dialect);
     this.hints = new Hints(parts.work.ports.clock);
-    this.pauses = new Pauses(parts.work.ports.clock, parts.pace, () => parts.changed());
+    const { clock, log } = parts.work.ports;
+    const service = parts.wire.service.id;
+    this.pauses = new Pauses(clock, parts.pace, {
+      changed: () => parts.changed(),
+      log: (level, message, facts) => log.write(level, message, { service, ...facts }),
+    });
   }
 
   get dialect(): Dialect {
@@ -72,6 +79,20 @@ export class LaneRun {
 
   get pause(): LanePause | undefined {
     return this.pauses.now;
+  }
+
+  /** What a person is shown of it. */
+  get shownPause(): LanePause | undefined {
+    return this.pauses.shown;
+  }
+
+  get isOffline(): boolean {
+    return this.pauses.isOffline;
+  }
+
+  /** While the service cannot be reached, one request at a time finds out whether it can. */
+  get isProbing(): boolean {
+    return this.isOffline && this.submitting.size + this.looking > 0;
   }
 
   /** Milliseconds until a submit may be tried. A pause without an end is looked at again in an hour. */
@@ -100,6 +121,11 @@ export class LaneRun {
     this.pauses.end();
   }
 
+  /** The network may be back. */
+  tryNow(): void {
+    this.pauses.tryNow();
+  }
+
   /** Ends downloads; a submission on its way has a few seconds for its answer, which is all that the editor gives. */
   async stop(): Promise<void> {
     this.stopping.abort();
@@ -107,15 +133,16 @@ export class LaneRun {
     await Promise.race([Promise.allSettled(this.running), patience]);
   }
 
-  /** `jobs` status requests share the key's budget. */
-  spread(jobs: number): void {
-    this.spacing = this.parts.pace.pollSpacingMs(jobs, this.dialect.pollEveryMs);
-  }
-
   /** Says on a queued job why it is not sent. */
   noteWaiting(id: string, reason: 'turn' | 'doubts' | undefined): void {
-    const waiting = reason === undefined ? waitingFor(this.pause) : { reason };
+    const waiting = reason === undefined || this.isOffline ? waitingFor(this.shownPause) : { reason };
     setLive(this.parts.work, id, { waiting });
+  }
+
+  /** Says on a job that the service has whether the service can be asked about it. */
+  noteOffline({ id, live }: StoredJob): void {
+    const waiting = this.isOffline ? ({ reason: 'offline' } as const) : undefined;
+    if (this.isOffline || live.waiting?.reason === 'offline') setLive(this.parts.work, id, { waiting });
   }
 
   /** A submission whose window is gone without a word is in doubt; that is written down. */
@@ -173,10 +200,11 @@ export class LaneRun {
     this.parts.pace.spend();
     this.submitting.add(id);
     this.start(id, async () => {
-      setLive(this.parts.work, id, { waiting: undefined });
+      // A try while it cannot be reached is not news; the row would only flicker.
+      if (!this.isOffline) setLive(this.parts.work, id, { waiting: undefined });
       const { work, wire, pace } = this.parts;
       try {
-        if (await this.refuseUnfit(id)) return;
+        if (await refuseUnfit(work, this.dialect, id)) return;
         await this.registrar.ensure(work, wire, this.dialect, () => pace.spend());
         this.afterSubmit(id, await submitJob(work, wire, this.dialect, id, () => this.parts.lease.held));
       } finally {
@@ -197,7 +225,8 @@ export class LaneRun {
   look(id: string): void {
     this.parts.pace.spend();
     this.hints.asked(id);
-    this.start(id, () => this.askStatus(id));
+    this.looking += 1;
+    this.start(id, () => this.askStatus(id).finally(() => (this.looking -= 1)));
   }
 
   /** Milliseconds until the doubtful are looked up again; undefined: not any more by itself. */
@@ -257,7 +286,7 @@ export class LaneRun {
     const misses = this.agenda.misses(id);
     const outcome = wished
       ? await cancelAtService(work, wire, dialect, id, { misses, turn: () => this.turn() })
-      : await trackJob(work, wire, dialect, id, misses);
+      : await trackJob(work, wire, dialect, id, misses, this.asking.runningAt(id));
     this.afterLook(id, outcome);
   }
 
@@ -269,10 +298,11 @@ export class LaneRun {
   }
 
   private afterLook(id: string, outcome: TrackOutcome): void {
-    if (outcome.kind !== 'offline' && outcome.kind !== 'later') this.pauses.online();
+    if (outcome.kind !== 'offline') this.reached(outcome.kind !== 'later');
     switch (outcome.kind) {
       case 'going':
-        this.agenda.after(id, this.spacing);
+        this.asking.noteRunning(id);
+        this.agenda.after(id, this.asking.waitMs(id));
         break;
       case 'ready':
         // The same dead link again, or fresh links that are dead, too: the next try waits its turn.
@@ -281,18 +311,22 @@ export class LaneRun {
       case 'ended':
         break;
       case 'missing':
-        this.agenda.afterMiss(id, Math.max(this.spacing, 20_000));
+        this.agenda.afterMiss(id, Math.max(this.asking.spacingMs, 20_000));
         break;
       case 'later':
         this.afterLater(id, outcome);
         break;
       case 'offline':
-        this.pauses.offline(this.chance());
+        this.pauses.offline(this.chance(), outcome.why);
         break;
       case 'keyRefused':
         this.pauses.hold({ reason: 'key' });
         break;
     }
+  }
+
+  private reached(calm: boolean): void {
+    if (this.pauses.online({ calm })) this.parts.reachedAgain();
   }
 
   private afterLater(id: string, { retryAfterMs, limited }: Extract<TrackOutcome, { kind: 'later' }>): void {
@@ -310,16 +344,17 @@ export class LaneRun {
   }
 
   private afterSubmit(id: string, outcome: SubmitOutcome): void {
-    if (outcome.kind !== 'offline') this.pauses.online();
+    // A wish to wait is no sign of calm: the next one, if it names no time either, waits longer.
+    if (outcome.kind !== 'offline') this.reached(outcome.kind !== 'wait');
     switch (outcome.kind) {
       case 'accepted':
-        this.agenda.after(id, this.dialect.pollEveryMs);
+        this.agenda.after(id, this.asking.waitMs(id));
         break;
       case 'wait':
         this.pauseRate(outcome.retryAfterMs);
         break;
       case 'offline':
-        this.pauses.offline(this.chance());
+        this.pauses.offline(this.chance(), outcome.why);
         break;
       case 'paused':
         this.pauses.hold(
@@ -336,17 +371,6 @@ export class LaneRun {
       case 'inDoubt':
         break;
     }
-  }
-
-  /** A key of another dialect was set since: the request may not fit it. */
-  private async refuseUnfit(id: string): Promise<boolean> {
-    const { work } = this.parts;
-    const spec = work.store.get(id)?.records.spec.body;
-    if (spec === undefined || spec.dialect === this.dialect.id) return false;
-    const problem = problemsFor(this.dialect, spec)[0];
-    if (problem === undefined) return false;
-    await endUnsent(work, id, { state: 'failed', error: otherDialect(problem.message) });
-    return true;
   }
 
   /** 0 to 1. */

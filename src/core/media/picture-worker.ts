@@ -119,10 +119,10 @@ class WorkerPreparer implements PicturePreparer {
 
   private start(): Worker {
     this.given = 0;
-    // sharp starts as many threads of its own as this says, and one picture at a time needs one.
     const worker = new Worker(this.url, {
       name: 'reelwright-picture',
-      env: { ...process.env, UV_THREADPOOL_SIZE: '1' },
+      // Nothing of the host's environment, which may hold keys; sharp starts as many threads of its own as this says.
+      env: { UV_THREADPOOL_SIZE: '1' },
     });
     // A thread that was given up may still speak; only the present one is listened to.
     const crashed = (error: unknown): void => {

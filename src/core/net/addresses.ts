@@ -71,10 +71,10 @@ export function isLoopbackAddress(address: string): boolean {
   return family === 6 && loopback6.check(address, 'ipv6');
 }
 
-/** The host of a URL as a name or address: without the brackets of IPv6 and without a final dot. */
+/** The host of a URL as a name or address: without the brackets of IPv6 and without any final dots, of which URLs may hold several. */
 export function hostOf(url: URL): string {
   const host = url.hostname.startsWith('[') ? url.hostname.slice(1, -1) : url.hostname;
-  return host.endsWith('.') ? host.slice(0, -1) : host;
+  return host.replace(/\.+$/, '');
 }
 
 /** Whether a URL's host is written as this machine: `localhost`, 127.0.0.0/8 or ::1. */

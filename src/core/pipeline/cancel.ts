@@ -8,7 +8,7 @@ import type { Dialect, ServiceError, StatusReading } from '../service';
 import * as l10n from '@vscode/l10n';
 import { isFinalRefusal } from './due';
 import { cancelledAtService, cancelledBeforeSending } from './failures';
-import { applyStatus, isFree } from './track';
+import { applyStatus, isFree, unanswered } from './track';
 import type { TrackOutcome } from './track';
 import type { Wire, Work } from './work';
 import { ask, withAdvice } from './work';
@@ -71,7 +71,7 @@ export async function cancelAtService(
   }
   // The state immediately before: a DELETE also deletes a finished video (services page, 10).
   const before = await ask(work, wire, dialect.status(remoteId));
-  if (before.kind === 'failure') return { kind: 'later', limited: false };
+  if (before.kind === 'failure') return unanswered(work, wire, id, before);
   const status = dialect.readStatus(before.answer);
   if (!mayDelete(dialect, status)) {
     const outcome = await applyStatus(work, wire, dialect, id, status, misses);
@@ -83,7 +83,7 @@ export async function cancelAtService(
   // The machine slept in between, or the rate held it up: the job may have ended since.
   if (clock.now() - lookedAt > staleLookMs) return { kind: 'later', limited: false };
   const exchange = await ask(work, wire, dialect.cancel(remoteId));
-  if (exchange.kind === 'failure') return { kind: 'later', limited: false };
+  if (exchange.kind === 'failure') return unanswered(work, wire, id, exchange);
   const reading = dialect.readCancel(exchange.answer);
   work.ports.log.write('info', 'cancel answered', { job: id, reading: reading.kind, status: exchange.answer.status });
   switch (reading.kind) {

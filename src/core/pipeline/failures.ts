@@ -122,10 +122,12 @@ export function closedBeforeAnswer(): JobError {
   };
 }
 
-export function linkDied(): JobError {
+/** `why`: what went wrong the last time, in a sentence. */
+export function linkDied(why?: string): JobError {
+  const died = l10n.t('The link to the video died before the video could be fetched.');
   return {
     code: 'link-expired',
-    message: l10n.t('The link to the video died before the video could be fetched.'),
+    message: why === undefined ? died : l10n.t('{0} Last: {1}', died, why),
     advice: l10n.t('Look at the service’s dashboard: some services keep the video there longer.'),
   };
 }

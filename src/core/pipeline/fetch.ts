@@ -3,7 +3,7 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { hasCode } from '../file-error';
-import type { DownloadEnd, DownloadSink, OpenFile } from '../ports';
+import type { DownloadEnd, DownloadSink, Log, OpenFile } from '../ports';
 import { compact } from '../store/job-folder';
 import type { RecordBody, Stored } from '../store/records';
 import type { JobRecords } from '../store/job-folder';
@@ -25,6 +25,9 @@ export type FetchOutcome =
 const roomToLeave = 50_000_000;
 const tellEveryMs = 500;
 const longestWaitMs = 60_000;
+/** How often in a row a media host that cannot be reached is taken for a network that is down. */
+const triesOffline = 8;
+const day = 86_400_000;
 /** Answers of a media host that say that the link itself is dead. */
 const deadLink: ReadonlySet<number> = new Set([400, 401, 403, 404, 410]);
 
@@ -41,12 +44,14 @@ export async function fetchVideo(
   const target = join(work.store.layout.library, `${id}.mp4`);
   if ((await work.ports.files.size(target)) !== undefined) return complete(work, id, records, target);
   const part = new Part(work, id, result.body.videoUrl);
+  log(work, failures, 'fetching', { job: id, link: records.results.length, host: hostOf(result.body.videoUrl) });
   let end: DownloadEnd;
   try {
     end = await part.download(isLoopback(wire.baseUrl), signal);
   } catch (error) {
-    if (hasCode(error, 'ENOSPC', 'EDQUOT', 'NOROOM')) return { kind: 'diskFull' };
-    throw error;
+    if (!hasCode(error, 'ENOSPC', 'EDQUOT', 'NOROOM')) throw error;
+    log(work, failures, 'no room for the video', { job: id });
+    return { kind: 'diskFull' };
   } finally {
     await part.close();
   }
@@ -65,8 +70,9 @@ async function finish(
   if (check.kind === 'broken') {
     work.ports.log.write('warn', 'the file is not a whole video', { job: id, why: check.why });
     await part.discard();
-    setLive(work, id, { trouble: brokenVideo(check.why), received: undefined, total: undefined });
-    return afterFailure(work, id, records.results.at(-1), { kind: failures > 0 ? 'freshLink' : 'later' });
+    setLive(work, id, { trouble: brokenVideo(check.why), received: undefined, total: undefined, waiting: undefined });
+    const result = records.results.at(-1);
+    return afterFailure(work, id, { result, failures }, { kind: failures > 0 ? 'freshLink' : 'later' });
   }
   await publish(work, part.path, target);
   await part.discard();
@@ -108,27 +114,42 @@ async function notWhole(
   end: Exclude<DownloadEnd, { kind: 'whole' }>,
 ): Promise<FetchOutcome> {
   const why = end.kind === 'refused' ? `HTTP ${end.status}` : `${end.failure}: ${end.detail}`;
-  work.ports.log.write('info', 'download ended early', { job: id, why });
+  log(work, failures, 'download ended early', { job: id, why });
   if (end.kind === 'refused' && end.status === 416) await part.discard();
-  // Once may be chance; from the second time on the person sees it.
-  if (failures > 0) setLive(work, id, { trouble: badLink(hostOf(result.body.videoUrl), why) });
+  if (end.kind === 'failure' && end.failure === 'aborted') return { kind: 'later' };
+  const unreachable = end.kind === 'failure' && end.failure === 'unreachable';
+  // Once may be chance; from the second time on the person sees it. No way there at all is most likely this machine's network.
+  const waiting = unreachable && failures < triesOffline ? ({ reason: 'offline' } as const) : undefined;
+  setLive(work, id, { waiting, ...(failures > 0 && { trouble: badLink(hostOf(result.body.videoUrl), why) }) });
   const dead = end.kind === 'refused' ? deadLink.has(end.status) : end.failure === 'blocked';
-  if (dead || failures > 0) return afterFailure(work, id, result, { kind: 'freshLink' });
+  // Nobody said that the link is dead: that is for the media host or the service to say, once they can be reached.
+  const mayComeBack = failures < 2 * triesOffline || work.ports.clock.now() <= result.body.expiresAt + day;
+  if (unreachable && mayComeBack) return { kind: failures > 0 ? 'freshLink' : 'later' };
+  if (dead || failures > 0) return afterFailure(work, id, { result, failures }, { kind: 'freshLink' });
   const told = end.kind === 'refused' ? end.retryAfterMs : undefined;
   // The media host is nobody's authority: it cannot make us wait until its own link is dead.
   const retryAfterMs = told === undefined ? undefined : Math.min(told, longestWaitMs);
-  return afterFailure(work, id, result, compact({ kind: 'later' as const, retryAfterMs }));
+  return afterFailure(work, id, { result, failures }, compact({ kind: 'later' as const, retryAfterMs }));
+}
+
+/** While a download goes wrong again and again, what is told of it once is enough. */
+function log(work: Work, failures: number, message: string, facts: Parameters<Log['write']>[2]): void {
+  work.ports.log.write(failures > 0 ? 'debug' : 'info', message, facts);
 }
 
 /** Gives up only when the link is long dead by every clock. */
 async function afterFailure(
   work: Work,
   id: string,
-  result: Stored<'result'> | undefined,
+  { result, failures }: { readonly result: Stored<'result'> | undefined; readonly failures: number },
   next: FetchOutcome,
 ): Promise<FetchOutcome> {
   if (result === undefined || work.ports.clock.now() <= result.body.expiresAt) return next;
-  await work.store.add(id, 'done', { state: 'expired', error: linkDied() });
+  // After a long sleep this may be the first try: it is tried again, with a fresh link where the service gives one, before it is given up.
+  if (failures === 0) return next;
+  const why = work.store.get(id)?.live.trouble?.message;
+  await work.store.add(id, 'done', { state: 'expired', error: linkDied(why) });
+  work.ports.log.write('warn', 'expired', { job: id, why });
   return { kind: 'expired' };
 }
 

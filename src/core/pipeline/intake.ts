@@ -13,6 +13,7 @@ import { newJobId } from '../store/layout';
 import type { RecordBody } from '../store/records';
 import { ReadOnlyStoreError } from '../store/store';
 import { randomHex } from '../store/whole';
+import { isPictured } from '../public/routes';
 import type { Routed } from '../public/routes';
 import { problemsFor, takesProblem } from './validate';
 import type { Work } from './work';
@@ -93,7 +94,7 @@ function specOf(work: Work, request: GenerationRequest, take: Take): RecordBody<
 
 /** What the service does where nothing was chosen: for rows and details, never sent. */
 function defaultsOf(dialect: Dialect, request: GenerationRequest): RecordBody<'spec'>['defaults'] {
-  const kind = request.picture === undefined ? 'text' : 'picture';
+  const kind = isPictured(request) ? 'picture' : 'text';
   const specs = dialect.options().filter(spec => spec.only === undefined || spec.only === kind);
   const missing = specs.filter(spec => spec.default !== undefined && request.options[spec.name] === undefined);
   return Object.fromEntries(missing.map(spec => [spec.name, spec.default ?? '']));

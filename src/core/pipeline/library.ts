@@ -12,7 +12,6 @@ export function sidecarOf(work: Work, id: string, records: JobRecords, done: Rec
   const spec = records.spec.body;
   const service = work.services.find(candidate => candidate.id === spec.service);
   const seed = spec.seed ?? spec.options['seed'];
-  const picture = spec.picture;
   const sidecar = compact<Record<string, unknown>>({
     madeBy: 'Reelwright',
     format: 1,
@@ -25,10 +24,7 @@ export function sidecarOf(work: Work, id: string, records: JobRecords, done: Rec
     prompt: spec.prompt,
     options: spec.options,
     seed,
-    firstFrame:
-      picture === undefined
-        ? undefined
-        : { sha256: picture.sha256, name: picture.name, width: picture.width, height: picture.height },
+    firstFrame: firstFrameOf(spec),
     take: spec.take,
     takes: spec.takes,
     retryOf: spec.retryOf,
@@ -42,6 +38,19 @@ export function sidecarOf(work: Work, id: string, records: JobRecords, done: Rec
     video: done.video,
   });
   return new TextEncoder().encode(`${JSON.stringify(sidecar, undefined, 2)}\n`);
+}
+
+/** The picture, and how it went where that is worth knowing: the address that the user gave, or inside the request. */
+function firstFrameOf({ picture, pictureRoute: route }: RecordBody<'spec'>): Record<string, unknown> | undefined {
+  if (picture === undefined && route?.kind !== 'address') return undefined;
+  return compact<Record<string, unknown>>({
+    sha256: picture?.sha256,
+    name: picture?.name,
+    width: picture?.width,
+    height: picture?.height,
+    sentAs: route?.kind,
+    address: route?.kind === 'address' ? route.url : undefined,
+  });
 }
 
 function iso(at: number | undefined): string | undefined {

@@ -29,7 +29,7 @@ export type SubmitOutcome =
   | { readonly kind: 'failed' }
   | { readonly kind: 'inDoubt' }
   /** Nothing was sent: the service cannot be reached. */
-  | { readonly kind: 'offline' }
+  | { readonly kind: 'offline'; readonly why: string }
   | { readonly kind: 'wait'; readonly retryAfterMs?: number }
   /** Again at once, with a smaller picture. */
   | { readonly kind: 'again' }
@@ -92,7 +92,9 @@ async function claimAndSend(
       await work.store.addNumbered(id, 'refused', number, { reason: 'notSent' });
       return { kind: 'taken' };
     }
-    work.ports.log.write('info', 'submitting', { job: id, service: wire.service.id, attempt: number });
+    // While the service cannot be reached, one line for each try would be all that the log holds.
+    const level = records.attempts.at(-1)?.refused?.body.reason === 'notSent' ? 'debug' : 'info';
+    work.ports.log.write(level, 'submitting', { job: id, service: wire.service.id, attempt: number });
     return await send(work, wire, dialect, attempt);
   } finally {
     work.submitting.delete(id);
@@ -124,7 +126,8 @@ async function send(work: Work, wire: Wire, dialect: Dialect, attempt: Attempt):
     const detail = exchange.kind === 'failure' ? exchange.detail : `proxy: ${exchange.answer.status}`;
     const error = unreachableError(host, failure, detail);
     await work.store.addNumbered(id, 'refused', number, { reason: 'notSent', error });
-    return failure === 'blocked' ? fail(work, id, error) : { kind: 'offline' };
+    work.ports.log.write('debug', 'not sent', { job: id, why: error.message });
+    return failure === 'blocked' ? fail(work, id, error) : { kind: 'offline', why: error.message };
   }
   if (exchange.kind === 'failure') {
     const error = unansweredError(host, exchange.failure, exchange.detail);

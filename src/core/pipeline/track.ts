@@ -1,5 +1,6 @@
 // One look at an accepted job: ask its service, and write down what the answer says. No failure to ask ends a job.
 
+import type { Exchange } from '../ports';
 import type { Cost, Dialect, ServiceError, StatusReading } from '../service';
 import type { Live } from '../store/journal';
 import { compact } from '../store/job-folder';
@@ -20,7 +21,7 @@ export type TrackOutcome =
   | { readonly kind: 'ready'; readonly fresh: boolean }
   | { readonly kind: 'missing' }
   | { readonly kind: 'later'; readonly retryAfterMs?: number; readonly limited: boolean }
-  | { readonly kind: 'offline' }
+  | { readonly kind: 'offline'; readonly why: string }
   | { readonly kind: 'keyRefused' };
 
 /** A 404 this soon after the service took the job is believed to be its list lagging. */
@@ -28,28 +29,36 @@ export const goneNotBeforeMs = 60_000;
 /** A job that the service does not know is asked for this often before it counts as gone. */
 const missesBeforeGone = 2;
 
-/** Asks the service how a job stands. `misses`: how often in a row it was not there. */
+/** Asks the service how a job stands. `misses`: how often in a row it was not there. `runningAt`: when it last said that it still runs. */
 export async function trackJob(
   work: Work,
   wire: Wire,
   dialect: Dialect,
   id: string,
   misses: number,
+  runningAt?: number,
 ): Promise<TrackOutcome> {
   const remoteId = remoteIdOf(recordsOf(work, id));
   if (remoteId === undefined) return { kind: 'ended' };
   const askedAt = work.ports.clock.now();
   const exchange = await ask(work, wire, dialect.status(remoteId));
-  if (exchange.kind === 'failure') {
-    const sentence = netSentence(hostOf(wire.baseUrl), exchange.failure, exchange.detail);
-    work.ports.log.write('debug', 'status not answered', { job: id, why: sentence });
-    return exchange.failure === 'unreachable' || exchange.failure === 'untrusted'
-      ? { kind: 'offline' }
-      : { kind: 'later', limited: false };
-  }
+  if (exchange.kind === 'failure') return unanswered(work, wire, id, exchange);
   const reading = dialect.readStatus(exchange.answer);
   work.ports.log.write('debug', 'status', { job: id, status: exchange.answer.status, reading: reading.kind });
-  return applyStatus(work, wire, dialect, id, reading, misses, askedAt);
+  return applyStatus(work, wire, dialect, id, reading, misses, { askedAt, runningAt });
+}
+
+/** Nobody answered: without a connection at all, most likely nobody answers the others, either. */
+export function unanswered(
+  work: Work,
+  wire: Wire,
+  id: string,
+  { failure, detail, sent }: Extract<Exchange, { kind: 'failure' }>,
+): TrackOutcome {
+  const why = netSentence(hostOf(wire.baseUrl), failure, detail);
+  work.ports.log.write('debug', 'not answered', { job: id, why });
+  const offline = failure === 'unreachable' || failure === 'untrusted' || (failure === 'timeout' && !sent);
+  return offline ? { kind: 'offline', why } : { kind: 'later', limited: false };
 }
 
 /** Writes down what a status says. */
@@ -60,19 +69,20 @@ export async function applyStatus(
   id: string,
   reading: StatusReading,
   misses: number,
-  askedAt = work.ports.clock.now(),
+  { askedAt = work.ports.clock.now(), runningAt }: { readonly askedAt?: number; readonly runningAt?: number | undefined } = {},
 ): Promise<TrackOutcome> {
   switch (reading.kind) {
     case 'progress':
       noteProgress(work, id, reading);
       return { kind: 'going' };
     case 'completed':
-      return { kind: 'ready', fresh: await noteResult(work, dialect, id, reading) };
+      return { kind: 'ready', fresh: await noteResult(work, dialect, id, reading, runningAt) };
     case 'failed':
       await end(work, id, {
         state: 'failed',
         error: withAdvice(dialect, reading.error),
         cost: reading.cost ?? refundOf(dialect, recordsOf(work, id)),
+        runningAt,
       });
       return { kind: 'ended' };
     case 'cancelled':
@@ -151,6 +161,7 @@ async function noteResult(
   dialect: Dialect,
   id: string,
   reading: Extract<StatusReading, { kind: 'completed' }>,
+  runningAt: number | undefined,
 ): Promise<boolean> {
   const records = recordsOf(work, id);
   const now = work.ports.clock.now();
@@ -162,12 +173,14 @@ async function noteResult(
   const made = last?.attempt;
   // What was made elsewhere may have been finished long before it came into the list.
   const earliest = made !== undefined && made !== 'damaged' && made.body.purpose === 'import' ? 0 : acceptedAt;
-  const completed = first?.at ?? believable(reading.completedAt, earliest, now);
+  const completed = first?.body.completedAt ?? first?.at ?? believable(reading.completedAt, earliest, now);
   const body = compact<RecordBody<'result'>>({
     videoUrl: reading.videoUrl,
     thumbnailUrl: reading.thumbnailUrl,
     seconds: reading.seconds,
     cost: reading.cost,
+    completedAt: completed,
+    runningAt: first === undefined ? runningAt : undefined,
     expiresAt: completed + dialect.linkLifetimeMs,
   });
   await work.store.addNumbered(id, 'result', records.results.length + 1, body);

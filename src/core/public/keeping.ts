@@ -35,8 +35,8 @@ export function consentsOver(state: StatePlace): Consents {
   const name = (service: string) => `reelwright.dataUrl.${service}`;
   return {
     allowsDataUrl: service => state.get(name(service)) === true,
-    async allowDataUrl(service) {
-      await state.update(name(service), true);
+    async allowDataUrl(service, allowed = true) {
+      await state.update(name(service), allowed ? true : undefined);
     },
   };
 }

@@ -42,7 +42,20 @@ export function presentRoute(dialect: Dialect, facts: RouteFacts): 'public' | 'd
   return facts.allowsDataUrl ? 'data' : 'choose';
 }
 
-type Asked = Pick<GenerationRequest, 'picture' | 'pictureRoute'>;
+/** What a service's state says of pictures; nothing where it takes them as bytes. */
+export function pictureFacts(
+  dialect: Dialect,
+  facts: RouteFacts,
+): { readonly pictureRoute?: 'public' | 'data' | 'choose'; readonly dataUrlAllowed?: boolean } {
+  const pictureRoute = presentRoute(dialect, facts);
+  if (pictureRoute === undefined) return {};
+  return { pictureRoute, ...(facts.allowsDataUrl && { dataUrlAllowed: true }) };
+}
+
+interface Asked {
+  readonly picture?: GenerationRequest['picture'] | undefined;
+  readonly pictureRoute?: PictureRoute | undefined;
+}
 
 /** Whether a request is one with a first frame: prepared bytes, or an address alone. */
 export function isPictured(asked: {

@@ -151,7 +151,7 @@ function outcomeRecords(
   const result: KnownRecord = {
     kind: 'result',
     at: ready ?? now,
-    body: compact<RecordBody<'result'>>({ videoUrl, thumbnailUrl, seconds, cost, expiresAt }),
+    body: compact<RecordBody<'result'>>({ videoUrl, thumbnailUrl, seconds, cost, completedAt: ready, expiresAt }),
   };
   if (linkOf(dialect, remote, now) === 'alive') return [result];
   return [

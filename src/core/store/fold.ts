@@ -3,6 +3,8 @@
 import * as l10n from '@vscode/l10n';
 import type { Job, JobAbilities, JobError, JobState } from '../job';
 import { isFinal } from '../job';
+import { linkStage } from '../pipeline/link-life';
+import type { LinkLife } from '../pipeline/link-life';
 import type { Cost } from '../service';
 import type { AttemptRecords, JobRecords } from './job-folder';
 import { compact } from './job-folder';
@@ -43,6 +45,7 @@ export function toJob(stored: StoredJob, context: FoldContext): Job {
   const known = stateOf(records, context);
   const state = known === 'pending' && live.remote === 'running' ? 'running' : known;
   const ended = isFinal(state);
+  const life = linkLifeOf(records);
   return Object.freeze(
     compact<Job>({
       id: spec.id,
@@ -53,6 +56,7 @@ export function toJob(stored: StoredJob, context: FoldContext): Job {
       options: spec.options,
       effective: { ...spec.defaults, ...spec.options },
       picture: spec.picture,
+      pictureRoute: spec.pictureRoute,
       take: spec.take,
       takes: spec.takes,
       group: spec.group,
@@ -71,7 +75,9 @@ export function toJob(stored: StoredJob, context: FoldContext): Job {
           ? undefined
           : compact({ ...done.video, path: join(context.library, `${spec.id}.mp4`) }),
       thumbnailUrl: result?.body.thumbnailUrl,
-      linkExpiresAt: result?.body.expiresAt,
+      linkSince: life?.since,
+      linkExpiresAt: life?.until,
+      linkStage: state === 'downloading' && life !== undefined ? linkStage(life, context.now) : undefined,
       waiting: ended ? undefined : live.waiting,
       fraction: ended ? undefined : live.fraction,
       download:
@@ -105,13 +111,30 @@ function needsOf(state: JobState, { records, live }: StoredJob, now: number): Jo
   if (live.elsewhere === true) return 'account';
   if (live.waiting?.reason === 'key') return 'key';
   if (live.waiting?.reason === 'disk') return 'room';
-  if (state === 'downloading' && live.trouble !== undefined) return 'link';
+  // What cannot be reached may only be this machine's network: nobody's matter until the link grows old.
+  if (state === 'downloading' && live.trouble !== undefined && live.waiting?.reason !== 'offline') return 'link';
   if (live.word !== undefined && live.wordSince !== undefined && now - live.wordSince > hour) return 'decision';
-  const result = records.results.at(-1);
-  if (state === 'downloading' && result !== undefined && now - result.at > (result.body.expiresAt - result.at) / 2) {
-    return 'link';
-  }
-  return undefined;
+  return state === 'downloading' && linkAgeOf(records, now)?.endsWith(' known') ? 'link' : undefined;
+}
+
+const fetchFirstMs = 60_000;
+
+/**
+ * The stage of the link's life, as a word that changes when a job's row does; undefined before half of it is over. `late known`:
+ * what was finished long before anybody here could know is fetched first, and spoken of only if that fails.
+ */
+export function linkAgeOf(records: JobRecords, now: number): string | undefined {
+  const life = linkLifeOf(records);
+  const stage = life === undefined ? undefined : linkStage(life, now);
+  if (stage === undefined) return undefined;
+  return now - (records.results[0]?.at ?? now) > fetchFirstMs ? `${stage} known` : stage;
+}
+
+/** When the link of a job's result began to live, and when it dies. */
+export function linkLifeOf({ results }: JobRecords): LinkLife | undefined {
+  const [first, last] = [results[0], results.at(-1)];
+  if (first === undefined || last === undefined) return undefined;
+  return { since: first.body.completedAt ?? first.at, until: last.body.expiresAt };
 }
 
 function doubtError(state: JobState, last: AttemptRecords | undefined): JobError | undefined {

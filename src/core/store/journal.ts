@@ -29,8 +29,8 @@ export type Live = z.infer<typeof liveSchema>;
 
 const lineSchema = z.object({
   job: z.string(),
-  /** `records`: read the folder again. `gone`: the job was removed. `live`: see `live`. */
-  what: z.enum(['records', 'gone', 'live']),
+  /** `records`: read the folder again. `gone`: the job was removed. `live`: see `live`. `now`: a person wants it tried at once. */
+  what: z.enum(['records', 'gone', 'live', 'now']),
   live: liveSchema.optional(),
 });
 export type JournalLine = z.infer<typeof lineSchema>;
@@ -49,6 +49,8 @@ export class Journal {
   private reading: Promise<void> = Promise.resolve();
   /** A reading that has not begun: whatever was written before it begins, it will see. */
   private nextReading: Promise<void> | undefined;
+  /** Which journals that reading looks at; undefined: all. */
+  private wanted: Set<string> | undefined = new Set();
 
   constructor(
     private readonly files: Files,
@@ -67,8 +69,8 @@ export class Journal {
   /** Calls for a reading whenever another window has written. */
   watch(): Disposable {
     return this.files.watch(this.folder, name => {
-      if (name === `${this.window}${suffix}`) return;
-      void this.catchUp();
+      if (name === undefined) void this.catchUp();
+      else if (this.isAnothers(name)) void this.catchUp(name);
     });
   }
 
@@ -89,13 +91,17 @@ export class Journal {
     return this.queue;
   }
 
-  /** Reads what was appended since the last time. Never rejects. */
-  catchUp(): Promise<void> {
+  /** Reads what was appended since the last time, to all journals or to the one named. Never rejects. */
+  catchUp(name?: string): Promise<void> {
+    if (name === undefined) this.wanted = undefined;
+    else this.wanted?.add(name);
     if (this.nextReading !== undefined) return this.nextReading;
     this.reading = this.reading
       .then(() => {
         this.nextReading = undefined;
-        return this.readAll();
+        const wanted = this.wanted;
+        this.wanted = new Set();
+        return this.readThese(wanted);
       })
       .catch(() => undefined);
     this.nextReading = this.reading;
@@ -110,11 +116,15 @@ export class Journal {
 
   private async others(): Promise<string[]> {
     const names = await this.files.list(this.folder);
-    return names.filter(name => name.endsWith(suffix) && name !== `${this.window}${suffix}`);
+    return names.filter(name => this.isAnothers(name));
   }
 
-  private async readAll(): Promise<void> {
-    for (const name of await this.others()) {
+  private isAnothers(name: string): boolean {
+    return name.endsWith(suffix) && name !== `${this.window}${suffix}`;
+  }
+
+  private async readThese(wanted: ReadonlySet<string> | undefined): Promise<void> {
+    for (const name of wanted ?? (await this.others())) {
       try {
         await this.readOne(name);
       } catch (error) {

@@ -108,6 +108,10 @@ export const recordSchemas = {
     thumbnailUrl: z.string().optional(),
     seconds: z.number().optional(),
     cost: cost.optional(),
+    /** When the video was finished, which is when its link began to live. */
+    completedAt: z.number().optional(),
+    /** When the service last said that it still ran. */
+    runningAt: z.number().optional(),
     expiresAt: z.number(),
   }),
   /** The end. `video` says what lies in the library. */
@@ -116,6 +120,8 @@ export const recordSchemas = {
     error: error.optional(),
     cost: cost.optional(),
     video: video.optional(),
+    /** Of a failure: when the service last said that it still ran. */
+    runningAt: z.number().optional(),
   }),
   /** A copy of the video was saved there. */
   saved: z.object({ uri: z.string() }),

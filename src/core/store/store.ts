@@ -34,6 +34,8 @@ export type KnownRecord = {
 export interface StoreChange {
   /** Only what was heard changed, no record: nothing that decides what is to be done. */
   readonly liveOnly?: true;
+  /** A person wants these tried at once. */
+  readonly hurried?: readonly string[];
   readonly changed: readonly string[];
   readonly removed: readonly string[];
 }
@@ -259,6 +261,12 @@ export class JobStore {
     if (this.entries.has(id)) this.emit({ changed: [id], removed: [] });
   }
 
+  /** A person wants a job tried at once: the window that leads its lane does it. */
+  hurry(id: string): void {
+    this.emit({ changed: [id], removed: [], liveOnly: true, hurried: [id] });
+    void this.journal.append({ job: id, what: 'now' });
+  }
+
   /** Takes a finished job away, with its records. Its library files are the caller's. */
   async removeJob(id: string): Promise<void> {
     this.mustBeWritable();
@@ -329,6 +337,10 @@ export class JobStore {
 
   private heard(line: JournalLine): void {
     if (!jobIdPattern.test(line.job)) return;
+    if (line.what === 'now') {
+      this.emit({ changed: [line.job], removed: [], liveOnly: true, hurried: [line.job] });
+      return;
+    }
     if (line.what === 'live') {
       this.setLive(line.job, line.live ?? {}, false);
       return;

@@ -1,11 +1,12 @@
 // Copy Request: what was sent for a job, as cURL, TypeScript or Python. The key is a variable in it, never the key.
 
 import * as vscode from 'vscode';
-import type { Engine } from '../../core/engine';
+
 import { asCurl } from '../../core/services/copy/curl';
 import { asPython } from '../../core/services/copy/python';
 import type { SentFile, SentRequest } from '../../core/services/copy/sent';
 import { asTypeScript } from '../../core/services/copy/typescript';
+import { withoutLinks } from '../views/texts';
 import type { Command } from './command';
 import { pickJob } from './jobArgument';
 
@@ -29,16 +30,17 @@ export const copyRequest: Command = async (app, argument, form) => {
     none: vscode.l10n.t('No job was made by a service yet; the sandbox sends no request to copy.'),
   });
   if (!job) return undefined;
-  return copy(await app.engine(), job.id, form);
+  const engine = await app.engine();
+  return copySent(await engine.sentRequest(job.id), form);
 };
 
-async function copy(engine: Engine, jobId: string, wanted: unknown): Promise<string | undefined> {
-  const request = await engine.sentRequest(jobId);
+/** Copies a request in the form that is `wanted` or picked now. `also`: a sentence more for what is said then. Undefined: changed their mind. */
+export async function copySent(request: SentRequest, wanted?: unknown, also?: string): Promise<string | undefined> {
   const form = forms.find(({ id }) => id === wanted) ?? (await pickForm());
   if (!form) return undefined;
   const text = form.write(request);
   await vscode.env.clipboard.writeText(text);
-  void offer(request, form, text);
+  void offer(request, form, text, also);
   return text;
 }
 
@@ -49,15 +51,16 @@ async function pickForm(): Promise<Form | undefined> {
 }
 
 /** The snippet reads the picture from a file, so the file goes with it. */
-async function offer(request: SentRequest, form: Form, text: string): Promise<void> {
+async function offer(request: SentRequest, form: Form, text: string, also: string | undefined): Promise<void> {
   const open = vscode.l10n.t('Open in Editor');
   const savePicture = vscode.l10n.t('Save First Frame…');
   const variable = request.keyVariable ?? '';
   const said = vscode.l10n.t('Copied as {0}. It takes the API key from {1}.', form.label, variable);
   const [file] = request.files;
-  const sentence = file ? `${said} ${vscode.l10n.t('It reads the picture from {0}.', file.name)}` : said;
+  const reads = file && vscode.l10n.t('It reads the picture from {0}.', file.name);
+  const sentence = [said, reads, also].filter(Boolean).join(' ');
   const actions = file ? [savePicture, open] : [open];
-  const choice = await vscode.window.showInformationMessage(sentence, ...actions);
+  const choice = await vscode.window.showInformationMessage(withoutLinks(sentence), ...actions);
   if (choice === open) {
     const document = await vscode.workspace.openTextDocument({ language: form.language, content: text });
     await vscode.window.showTextDocument(document);

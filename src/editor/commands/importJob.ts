@@ -5,6 +5,7 @@ import { RequestError, type Engine } from '../../core/engine';
 import type { Job } from '../../core/job';
 import type { Service } from '../../core/service';
 import { shortName } from '../../core/services/short-name';
+import { withoutLinks } from '../views/texts';
 import type { Command } from './command';
 import { pickKeyedService } from './keyedService';
 
@@ -47,7 +48,7 @@ async function importUnlessInDoubt(engine: Engine, service: Service, id: string)
     if (!(error instanceof RequestError) || error.code !== 'in-doubt') throw error;
     const another = vscode.l10n.t('It Is Another Job: Import It');
     const show = vscode.l10n.t('Show Jobs');
-    const choice = await vscode.window.showWarningMessage(error.message, show, another);
+    const choice = await vscode.window.showWarningMessage(withoutLinks(error.message), show, another);
     if (choice === show) await vscode.commands.executeCommand('reelwright.jobs.focus');
     return choice === another ? engine.importJob(service.id, id, true) : undefined;
   }

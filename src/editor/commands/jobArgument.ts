@@ -5,7 +5,7 @@ import { RequestError, type Engine } from '../../core/engine';
 import type { Job } from '../../core/job';
 import type { App } from '../app';
 import { optionsText, stateText } from '../views/jobs/rowTexts';
-import { momentText, shortened } from '../views/texts';
+import { momentText, shortened, withoutIcons } from '../views/texts';
 import { RemediedError, showJobs, writePrompt } from './remedies';
 
 /** What a person who named no job is asked. */
@@ -79,7 +79,12 @@ async function askForJob(engine: Engine, suits: JobPredicate, question: JobQuest
   const items = engine
     .jobs()
     .filter(job => suits(job, engine))
-    .map(job => ({ label: shortened(job.prompt, 60), description: describe(job), detail: when(job), job }));
+    .map(job => ({
+      label: withoutIcons(shortened(job.prompt, 60)),
+      description: describe(job),
+      detail: when(job),
+      job,
+    }));
   if (items.length === 0) throw new RemediedError('not-possible', question.none, [showJobs(), writePrompt()]);
   const picked = await vscode.window.showQuickPick(items, {
     placeHolder: question.placeholder,
@@ -91,7 +96,7 @@ async function askForJob(engine: Engine, suits: JobPredicate, question: JobQuest
 
 function describe(job: Job): string {
   const take = job.takes > 1 ? vscode.l10n.t('take {0} of {1}', job.take, job.takes) : undefined;
-  return [optionsText(job.effective), take, job.service].filter(Boolean).join(' · ');
+  return withoutIcons([optionsText(job.effective), take, job.service].filter(Boolean).join(' · '));
 }
 
 function when(job: Job): string {

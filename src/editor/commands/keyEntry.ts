@@ -6,6 +6,7 @@ import type { Service } from '../../core/service';
 import { shortName } from '../../core/services/short-name';
 import type { App } from '../app';
 import { cleanKey, keyProblem } from '../secrets';
+import { baseUrlOf } from '../settings';
 import { withoutLinks } from '../views/texts';
 
 export class KeyEntry {
@@ -25,7 +26,7 @@ export class KeyEntry {
   constructor(
     private readonly app: App,
     private readonly service: Service,
-    origin: string,
+    private readonly origin: string,
   ) {
     const box = this.#box;
     box.title = vscode.l10n.t('API key of {0}', shortName(service));
@@ -82,8 +83,14 @@ export class KeyEntry {
   #readKey(): string | undefined {
     const key = cleanKey(this.#box.value);
     const problem = keyProblem(key);
-    this.#say(problem);
-    return problem === undefined ? key : undefined;
+    this.#say(problem ?? this.#moved());
+    return problem === undefined && this.#moved() === undefined ? key : undefined;
+  }
+
+  /** The key was typed for the origin that the box names: after the setting was changed it is neither sent nor kept. */
+  #moved(): string | undefined {
+    if (new URL(baseUrlOf(this.service.id)).origin === this.origin) return undefined;
+    return vscode.l10n.t('The base URL in the settings has changed meanwhile. Close this box and begin again.');
   }
 
   async #test(key: string): Promise<Pick<ConnectionReport, 'ok' | 'reached' | 'text'>> {
@@ -99,6 +106,8 @@ export class KeyEntry {
   }
 
   async #store(key: string, found: string | undefined): Promise<void> {
+    const moved = this.#moved();
+    if (moved !== undefined) return this.#say(moved);
     try {
       await this.app.keys.set(this.service.id, key);
     } catch (error) {

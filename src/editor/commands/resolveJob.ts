@@ -6,7 +6,7 @@ import type { Job } from '../../core/job';
 import type { RemoteJob } from '../../core/service';
 import { plainText } from '../../core/services/answers';
 import { shortName } from '../../core/services/short-name';
-import { asSentence, momentText, shortened } from '../views/texts';
+import { asSentence, momentText, shortened, withoutIcons } from '../views/texts';
 import type { Command } from './command';
 import { pickJob } from './jobArgument';
 import { agreesToSpend } from './spending';
@@ -64,8 +64,8 @@ function candidateItem({ remoteId, prompt, createdAt }: RemoteJob): Item {
   return {
     choice: 'candidate',
     remoteId,
-    label: vscode.l10n.t('$(check) It is this one: {0}', plainText(remoteId)),
-    detail: facts.filter(fact => fact !== undefined).join(' · '),
+    label: vscode.l10n.t('$(check) It is this one: {0}', withoutIcons(plainText(remoteId))),
+    detail: withoutIcons(facts.filter(fact => fact !== undefined).join(' · ')),
   };
 }
 

@@ -5,11 +5,12 @@ import type { Engine } from '../../core/engine';
 import type { Job } from '../../core/job';
 import { rewriteLiterally as rewrite, type Rewrite } from '../../core/services/rewrite';
 import type { App } from '../app';
-import { shortened } from '../views/texts';
+import { shortened, withoutLinks } from '../views/texts';
 import { virtualDocument } from '../virtualDocuments';
 import type { Command } from './command';
 import { pickJob } from './jobArgument';
 import { tell, useSettings } from './remedies';
+import { draftOf } from './useSettings';
 
 /** Returns the rewrite. */
 export const rewriteLiterally: Command = async (app, argument) => {
@@ -73,12 +74,11 @@ async function offer(app: App, job: Job, suggestion: Rewrite): Promise<void> {
   const sentence = vscode.l10n.t(
     'This is a suggestion by what the services advise; names of brands and people only you can find. Nothing is sent by it.',
   );
-  if ((await vscode.window.showInformationMessage(sentence, use)) !== use) return;
+  if ((await vscode.window.showInformationMessage(withoutLinks(sentence), use)) !== use) return;
   const { negativePrompt } = suggestion;
   await app.create.show({
-    service: job.service,
+    ...draftOf(job),
     prompt: suggestion.prompt,
     options: { ...job.options, ...(negativePrompt === undefined ? {} : { negativePrompt }) },
-    pictures: job.picture ? [job.picture] : [],
   });
 }

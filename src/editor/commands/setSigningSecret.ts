@@ -7,6 +7,7 @@ import { callbackSecretsOver } from '../../core/public/keeping';
 import type { Service } from '../../core/service';
 import { shortName } from '../../core/services/short-name';
 import { EditorSettings } from '../settings';
+import { withoutLinks } from '../views/texts';
 import type { Command } from './command';
 import { pickService, serviceIdOf } from './serviceArgument';
 
@@ -26,11 +27,11 @@ export const setSigningSecret: Command = async (app, argument) => {
   if (secret === undefined) return false;
   const remember = (one: string): void => (one === '' ? undefined : app.keys.remember(one));
   await callbackSecretsOver(app.context.secrets, remember).set(service.id, origin, secret);
-  void vscode.window.showInformationMessage(
+  const done =
     secret === ''
       ? vscode.l10n.t('No signing secret of {0} is kept any more.', shortName(service))
-      : vscode.l10n.t('The signing secret of {0} is set.', shortName(service)),
-  );
+      : vscode.l10n.t('The signing secret of {0} is set.', shortName(service));
+  void vscode.window.showInformationMessage(withoutLinks(done));
   return true;
 };
 
@@ -57,7 +58,7 @@ async function withoutAddress(service: Service): Promise<false> {
     shortName(service),
     'reelwright.publicAddress',
   );
-  if ((await vscode.window.showInformationMessage(sentence, open)) === open) {
+  if ((await vscode.window.showInformationMessage(withoutLinks(sentence), open)) === open) {
     await vscode.commands.executeCommand('workbench.action.openSettings', 'reelwright.publicAddress');
   }
   return false;

@@ -8,8 +8,9 @@ import { costText } from '../views/texts';
 
 /** The same request as a job's, for one take. */
 export function requestOf(job: Job): GenerationRequest {
-  const { service, prompt, options, picture } = job;
-  return { service, prompt, options, takes: 1, ...(picture && { picture }) };
+  const { service, prompt, options, picture, pictureRoute } = job;
+  const address = pictureRoute?.kind === 'address' ? { pictureRoute } : {};
+  return { service, prompt, options, takes: 1, ...(picture && { picture }), ...address };
 }
 
 /**

@@ -2,6 +2,7 @@
 
 import * as vscode from 'vscode';
 import { openFile, RemediedError } from '../commands/remedies';
+import { withoutIcons } from '../views/texts';
 
 let lastDocument: vscode.Uri | undefined;
 
@@ -47,8 +48,8 @@ function openDocuments(): vscode.Uri[] {
 
 async function askWhich(open: readonly vscode.Uri[]): Promise<vscode.Uri | undefined> {
   const items = open.map(uri => ({
-    label: uri.path.slice(uri.path.lastIndexOf('/') + 1),
-    description: vscode.workspace.asRelativePath(uri),
+    label: withoutIcons(uri.path.slice(uri.path.lastIndexOf('/') + 1)),
+    description: withoutIcons(vscode.workspace.asRelativePath(uri)),
     uri,
   }));
   const placeHolder = vscode.l10n.t('Insert the video into which file?');

@@ -70,6 +70,14 @@ export function withoutLinks(text: string): string {
 }
 
 /**
+ * For lists, boxes and the status bar, where VS Code draws `$(name)` as an icon: a prompt, a file's name or a service's words must not
+ * put a tick or a lock of their own there.
+ */
+export function withoutIcons(text: string): string {
+  return text.replaceAll('$(', '$\u200B(');
+}
+
+/**
  * Text as Markdown that shows exactly it, and nothing of it as Markdown or HTML. VS Code's own way (`appendText`) joins all words of a
  * line by spaces that do not break, so that long sentences break within words.
  */

@@ -7,12 +7,13 @@ import { Editor } from './editor';
 
 /**
  * Call it at a test file's (or describe block's) top.
+ * @param options a function where something must be started before they are known
  * @returns what gives the open editor inside a test
  */
-export function useEditor(options: EditorOptions = {}): () => Editor {
+export function useEditor(options: EditorOptions | (() => Promise<EditorOptions>) = {}): () => Editor {
   let editor: Editor | undefined;
   beforeAll(async () => {
-    editor = await Editor.open(options);
+    editor = await Editor.open(typeof options === 'function' ? await options() : options);
   });
   afterEach(async ({ task }) => {
     if (task.result?.state !== 'fail') return;

@@ -15,14 +15,15 @@ import { makeProfile, serveBare } from '../../../scripts/lib/server.mjs';
 const limit = 10 * 60_000;
 
 /**
- * Runs all host tests in one editor version.
+ * Runs the host tests of one folder in one editor version.
  * @param {'today' | 'floor'} name
  * @param {string} vsix the packaged extension
+ * @param {{ folder?: string, env?: Record<string, string> }} [options] `folder` inside test/host whose tests want an editor of their own;
+ *   `env` goes into the editor's environment
  * @returns {Promise<{ passed: number, failed: number }>}
  */
-export async function runHostTests(name, vsix) {
-  const files = await testFiles();
-  if (files.length === 0) return { passed: 0, failed: 0 };
+export async function runHostTests(name, vsix, { folder: tested, env = {} } = {}) {
+  const files = await testFiles(tested);
   const editor = await installEditor(name);
   const start = performance.now();
   const folder = await mkdtemp(join(tmpdir(), 'rw-'));
@@ -30,21 +31,24 @@ export async function runHostTests(name, vsix) {
     const extension = await unpack(vsix, join(folder, 'package'));
     const tests = join(folder, 'tests.cjs');
     await bundleTests(files, tests);
-    const results = await runInEditor(editor, { folder, extension, tests });
+    const results = await runInEditor(editor, { folder, extension, tests, env });
     return report(editor, results, start);
   } finally {
     await rm(folder, { recursive: true, force: true, maxRetries: 5 });
   }
 }
 
-async function testFiles() {
+/** Those of the folder, or all that lie in no folder with an editor of its own; relative to test/host. */
+async function testFiles(folder) {
   const names = await readdir(join(root, 'test/host'), { recursive: true });
-  return names.filter(name => name.endsWith('.test.ts')).sort();
+  const files = names.map(name => name.replaceAll('\\', '/')).filter(name => name.endsWith('.test.ts'));
+  const apart = name => name.startsWith('sockets/');
+  return files.filter(name => (folder === undefined ? !apart(name) : name.startsWith(`${folder}/`))).sort();
 }
 
 /** One CommonJS file: what the editor's loader of tests takes in every version. */
 async function bundleTests(files, outfile) {
-  const imports = files.map(file => `import './${file.replaceAll('\\', '/')}';`);
+  const imports = files.map(file => `import './${file}';`);
   await build({
     stdin: {
       contents: [...imports, "export { run } from './harness/suite';"].join('\n'),
@@ -64,7 +68,7 @@ async function bundleTests(files, outfile) {
   });
 }
 
-async function runInEditor(editor, { folder, extension, tests }) {
+async function runInEditor(editor, { folder, extension, tests, env }) {
   const workspace = join(folder, 'workspace');
   await cp(join(root, 'test/sample-workspace'), workspace, { recursive: true });
   const profile = await makeProfile(folder, await optionalSettings());
@@ -74,6 +78,7 @@ async function runInEditor(editor, { folder, extension, tests }) {
       REELWRIGHT_HOST_RESULTS: resultsFile,
       REELWRIGHT_HOST_WORKSPACE: workspace,
       NODE_OPTIONS: '--enable-source-maps',
+      ...env,
     },
   });
   try {
@@ -125,6 +130,7 @@ async function openWithTests(server, { workspace, extension, tests }) {
 function report(editor, results, start) {
   const failures = results.filter(({ failure }) => failure);
   for (const { name, failure } of failures) say(`  ✗ ${name}\n${failure.replaceAll(/^/gm, '    ')}`);
+  if (process.env.H4) for (const r of results) say(`${Math.round(r.milliseconds)} ${r.name}`);
   const passed = results.length - failures.length;
   say(`  VS Code ${editor.vscode}: ${passed} passed, ${failures.length} failed (${secondsSince(start)})`);
   return { passed, failed: failures.length };

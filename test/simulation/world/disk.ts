@@ -3,6 +3,7 @@
 import type { Disposable, Files, OpenFile } from '../../../src/core/ports';
 import type { Chance } from './chance';
 import { Folder, Inode } from './folder';
+import { Places } from './places';
 
 class FileProblem extends Error {
   constructor(
@@ -18,8 +19,15 @@ interface Move {
   readonly to: string;
 }
 
+/** The port without its promises: what a call does is done when it returns. */
+type Done<T> = T extends Promise<infer R> ? (R extends OpenFile ? OpenAtOnce : R) : T;
+type AtOnce<T> = { [K in keyof T]: T[K] extends (...args: infer A) => infer R ? (...args: A) => Done<R> : never };
+export type OpenAtOnce = AtOnce<OpenFile>;
+export type FilesAtOnce = AtOnce<Files>;
+
 export class MemoryDisk {
   private readonly folders = new Map<string, Folder>([['', new Folder()]]);
+  private readonly places = new Places();
   /** Folders whose own name a power cut may take away. */
   private readonly unsafe = new Set<string>();
   /** Folders that were renamed and whose parents were not synced since. */
@@ -53,10 +61,7 @@ export class MemoryDisk {
   /** Everything unsynced is lost, kept or torn by chance. Nobody may use the disk of before any more. */
   powerCut(): void {
     for (const { from, to } of this.moves.reverse()) {
-      const folder = this.folders.get(to);
-      if (folder === undefined || this.chance.happens(0.5)) continue;
-      this.folders.delete(to);
-      this.folders.set(from, folder);
+      if (this.folders.has(to) && !this.chance.happens(0.5)) this.moveFolder(to, from);
     }
     this.moves = [];
     for (const path of this.unsafe) if (this.chance.happens(0.5)) this.dropFolder(path);
@@ -71,36 +76,54 @@ export class MemoryDisk {
 
   /** The port over this disk. */
   files(): Files {
+    const done = this.atOnce();
     return {
-      open: async (path, mode) => this.open(path, mode),
-      read: async path => this.mustHave(path).content,
-      list: async folder => this.list(folder),
-      size: async path => this.find(path)?.length,
-      createFolder: async path => this.createFolder(path),
-      link: async (from, to) => this.link(from, to),
-      rename: async (from, to) => this.rename(from, to),
-      remove: async path => this.remove(path),
-      syncFolder: async folder => this.syncFolder(folder),
-      freeBytes: async () => (this.full ? 0 : 1e12),
+      open: async (path, mode) => inPromises(done.open(path, mode)),
+      read: async path => done.read(path),
+      list: async folder => done.list(folder),
+      size: async path => done.size(path),
+      createFolder: async path => done.createFolder(path),
+      link: async (from, to) => done.link(from, to),
+      rename: async (from, to) => done.rename(from, to),
+      remove: async path => done.remove(path),
+      syncFolder: async folder => done.syncFolder(folder),
+      freeBytes: async path => done.freeBytes(path),
+      watch: (folder, changed) => done.watch(folder, changed),
+    };
+  }
+
+  /** The same for who brings promises of their own. */
+  atOnce(): FilesAtOnce {
+    return {
+      open: (path, mode) => this.open(path, mode),
+      read: path => this.mustHave(path).content,
+      list: folder => this.list(folder),
+      size: path => this.find(path)?.length,
+      createFolder: path => this.createFolder(path),
+      link: (from, to) => this.link(from, to),
+      rename: (from, to) => this.rename(from, to),
+      remove: path => this.remove(path),
+      syncFolder: folder => this.syncFolder(folder),
+      freeBytes: () => (this.full ? 0 : 1e12),
       watch: (folder, changed) => this.watch(folder, changed),
     };
   }
 
-  private open(path: string, mode: 'new' | 'append' | 'read'): OpenFile {
+  private open(path: string, mode: 'new' | 'append' | 'read'): OpenAtOnce {
     const there = this.find(path);
     if (mode === 'read') return this.handle(path, this.mustHave(path));
     if (there !== undefined && mode === 'new') throw new FileProblem('EEXIST', path);
     if (there !== undefined) return this.handle(path, there);
     this.mustHaveRoom(path);
     const inode = new Inode();
-    this.folderOf(path).set(nameOf(path), inode);
+    this.folderOf(path).set(this.nameOf(path), inode);
     this.tell(path);
     return this.handle(path, inode);
   }
 
-  private handle(path: string, inode: Inode): OpenFile {
+  private handle(path: string, inode: Inode): OpenAtOnce {
     return {
-      write: async bytes => {
+      write: bytes => {
         if (this.full) {
           // A full disk may have room for a part.
           inode.append(bytes.subarray(0, this.chance.between(0, bytes.length - 1)));
@@ -110,27 +133,25 @@ export class MemoryDisk {
         inode.append(bytes);
         this.tell(path);
       },
-      read: async (position, length) => inode.content.subarray(position, position + length),
-      size: async () => inode.length,
-      sync: async () => {
+      read: (position, length) => inode.content.subarray(position, position + length),
+      size: () => inode.length,
+      sync: () => {
         inode.synced = inode.length;
       },
-      close: async () => undefined,
+      close: () => undefined,
     };
   }
 
   private list(path: string): string[] {
     const folder = this.folders.get(path);
     if (folder === undefined) throw new FileProblem('ENOENT', path);
-    const names = [...folder.names.keys()];
-    for (const other of this.folders.keys()) if (parentOf(other) === path) names.push(nameOf(other));
-    return names;
+    return [...folder.names.keys(), ...folder.folders];
   }
 
   private createFolder(path: string): void {
     if (this.folders.has(path)) return;
-    this.createFolder(parentOf(path));
-    this.folders.set(path, new Folder());
+    this.createFolder(this.parentOf(path));
+    this.putFolder(path, new Folder());
     this.unsafe.add(path);
   }
 
@@ -139,7 +160,7 @@ export class MemoryDisk {
     if (this.find(to) !== undefined) throw new FileProblem('EEXIST', to);
     if (!this.links) throw new FileProblem('EPERM', to);
     this.mustHaveRoom(to);
-    this.folderOf(to).set(nameOf(to), inode);
+    this.folderOf(to).set(this.nameOf(to), inode);
     this.tell(to);
   }
 
@@ -147,24 +168,41 @@ export class MemoryDisk {
     const folder = this.folders.get(from);
     if (folder === undefined) {
       const inode = this.mustHave(from);
-      if (parentOf(from) !== parentOf(to)) throw new FileProblem('EXDEV', to);
-      this.folderOf(to).rename(nameOf(from), nameOf(to), inode);
+      if (this.parentOf(from) !== this.parentOf(to)) throw new FileProblem('EXDEV', to);
+      this.folderOf(to).rename(this.nameOf(from), this.nameOf(to), inode);
       this.tell(to);
       return;
     }
-    this.folders.delete(from);
-    this.folders.set(to, folder);
+    this.moveFolder(from, to);
     this.moves.push({ from, to });
   }
 
   private remove(path: string): void {
-    this.folders.get(parentOf(path))?.drop(nameOf(path));
+    this.folders.get(this.parentOf(path))?.drop(this.nameOf(path));
     if (this.folders.has(path)) this.dropFolder(path);
+  }
+
+  private putFolder(path: string, folder: Folder): void {
+    this.folders.set(path, folder);
+    this.folders.get(this.parentOf(path))?.folders.add(this.nameOf(path));
+  }
+
+  private takeFolder(path: string): void {
+    this.folders.delete(path);
+    this.folders.get(this.parentOf(path))?.folders.delete(this.nameOf(path));
+  }
+
+  /** Folders that are renamed hold files only. */
+  private moveFolder(from: string, to: string): void {
+    const folder = this.folders.get(from);
+    if (folder === undefined) return;
+    this.takeFolder(from);
+    this.putFolder(to, folder);
   }
 
   private dropFolder(path: string): void {
     for (const other of this.folders.keys()) {
-      if (other === path || other.startsWith(`${path}/`)) this.folders.delete(other);
+      if (other === path || other.startsWith(`${path}/`)) this.takeFolder(other);
     }
   }
 
@@ -172,8 +210,9 @@ export class MemoryDisk {
     const folder = this.folders.get(path);
     if (folder === undefined) throw new FileProblem('ENOENT', path);
     folder.sync();
-    for (const other of this.unsafe) if (parentOf(other) === path) this.unsafe.delete(other);
-    this.moves = this.moves.filter(({ from, to }) => parentOf(from) !== path && parentOf(to) !== path);
+    for (const other of this.unsafe) if (this.parentOf(other) === path) this.unsafe.delete(other);
+    if (this.moves.length === 0) return;
+    this.moves = this.moves.filter(({ from, to }) => this.parentOf(from) !== path && this.parentOf(to) !== path);
   }
 
   private watch(path: string, changed: (name: string | undefined) => void): Disposable {
@@ -185,7 +224,7 @@ export class MemoryDisk {
   private tell(path: string): void {
     const { watchers } = this.folderOf(path);
     if (watchers.size === 0) return;
-    const name = nameOf(path);
+    const name = this.nameOf(path);
     for (const watcher of watchers) queueMicrotask(() => watcher(name));
   }
 
@@ -194,13 +233,22 @@ export class MemoryDisk {
   }
 
   private folderOf(path: string): Folder {
-    const folder = this.folders.get(parentOf(path));
+    const folder = this.folders.get(this.parentOf(path));
     if (folder === undefined) throw new FileProblem('ENOENT', path);
     return folder;
   }
 
+  private parentOf(path: string): string {
+    return this.places.of(path).folder;
+  }
+
+  private nameOf(path: string): string {
+    return this.places.of(path).name;
+  }
+
   private find(path: string): Inode | undefined {
-    return this.folders.get(parentOf(path))?.names.get(nameOf(path));
+    const { folder, name } = this.places.of(path);
+    return this.folders.get(folder)?.names.get(name);
   }
 
   private mustHave(path: string): Inode {
@@ -210,10 +258,12 @@ export class MemoryDisk {
   }
 }
 
-function parentOf(path: string): string {
-  return path.slice(0, Math.max(0, path.lastIndexOf('/')));
-}
-
-function nameOf(path: string): string {
-  return path.slice(path.lastIndexOf('/') + 1);
+function inPromises(open: OpenAtOnce): OpenFile {
+  return {
+    write: async bytes => open.write(bytes),
+    read: async (position, length) => open.read(position, length),
+    size: async () => open.size(),
+    sync: async () => open.sync(),
+    close: async () => open.close(),
+  };
 }

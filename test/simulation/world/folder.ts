@@ -43,6 +43,8 @@ interface Change {
 
 export class Folder {
   readonly names = new Map<string, Inode>();
+  /** The names of the folders in it. */
+  readonly folders = new Set<string>();
   private durable = new Map<string, Inode>();
   private pending: Change[] = [];
   readonly watchers = new Set<(name: string) => void>();

@@ -8,7 +8,7 @@ import { usvideo } from '../../../src/core/services/usvideo';
 import { JobStore } from '../../../src/core/store/store';
 import type { Chance } from './chance';
 import type { VirtualTime } from './clock';
-import type { MemoryDisk } from './disk';
+import type { FilesAtOnce, MemoryDisk, OpenAtOnce } from './disk';
 import type { Fate } from './fate';
 import type { KeyRing } from './keys';
 import type { FaultyNet } from './net';
@@ -91,7 +91,7 @@ export class Window {
     return {
       clock: time.clockFor(callback => this.run(callback)),
       random: { bytes: count => chance.bytes(count) },
-      files: this.mortalFiles(disk.files()),
+      files: this.mortalFiles(disk.atOnce()),
       net: this.mortalNet(net.port()),
       keys: keys.portFor(callback => this.run(callback)),
       settings: {
@@ -113,23 +113,34 @@ export class Window {
   }
 
   /** One effect: dead windows have none, and a window may die just before or just after it. */
-  private async effect<T>(act: () => Promise<T>): Promise<T> {
+  private effect<T>(act: () => T | Promise<T>): Promise<T> {
     if (!this.alive || this.world.fate.isEndless) return never();
-    const { fate } = this.world;
-    const blow = fate.count(this);
+    const blow = this.world.fate.count(this);
+    // Now and then one takes a little longer than the others, so that those of several windows mingle differently.
+    if (blow !== undefined || this.thawed !== undefined || this.world.chance.happens(1 / 16)) return this.mortal(act, blow);
+    try {
+      return Promise.resolve(act());
+    } catch (error) {
+      return Promise.reject(error as Error);
+    }
+  }
+
+  private async mortal<T>(act: () => T | Promise<T>, blow: 'before' | 'after' | undefined): Promise<T> {
+    const { fate, chance } = this.world;
     if (blow === 'before') fate.strike();
     if (!this.alive) return never();
     try {
       return await act();
     } finally {
       if (blow === 'after') fate.strike();
+      for (let turns = chance.between(0, 4); turns > 0; turns -= 1) await undefined;
       while (this.thawed !== undefined) await this.thawed;
       if (!this.alive) await never();
     }
   }
 
-  private mortalFiles(files: Files): Files {
-    const file = (open: OpenFile): OpenFile => ({
+  private mortalFiles(files: FilesAtOnce): Files {
+    const file = (open: OpenAtOnce): OpenFile => ({
       write: bytes => this.effect(() => open.write(bytes)),
       read: (position, length) => this.effect(() => open.read(position, length)),
       size: () => this.effect(() => open.size()),
@@ -137,7 +148,7 @@ export class Window {
       close: () => this.effect(() => open.close()),
     });
     return {
-      open: (path, mode) => this.effect(async () => file(await files.open(path, mode))),
+      open: (path, mode) => this.effect(() => file(files.open(path, mode))),
       read: path => this.effect(() => files.read(path)),
       list: folder => this.effect(() => files.list(folder)),
       size: path => this.effect(() => files.size(path)),
@@ -151,20 +162,26 @@ export class Window {
     };
   }
 
+  /** What takes time: the window may die or hang meanwhile. */
   private mortalNet(net: Net): Net {
     return {
       exchange: async (request, signal) => {
-        const exchange = await this.effect(() => net.exchange(request, signal));
+        const exchange = await this.journey(() => net.exchange(request, signal));
         this.world.delivered(this, request, exchange);
         return exchange;
       },
       download: (request, sink, signal) => {
         const mortal = {
-          begin: (head: Parameters<typeof sink.begin>[0]) => this.effect(() => sink.begin(head)),
-          write: (bytes: Uint8Array) => this.effect(() => sink.write(bytes)),
+          begin: (head: Parameters<typeof sink.begin>[0]) => this.journey(() => sink.begin(head)),
+          write: (bytes: Uint8Array) => this.journey(() => sink.write(bytes)),
         };
-        return this.effect(() => net.download(request, mortal, signal));
+        return this.journey(() => net.download(request, mortal, signal));
       },
     };
+  }
+
+  private async journey<T>(act: () => Promise<T>): Promise<T> {
+    if (!this.alive || this.world.fate.isEndless) return never();
+    return this.mortal(act, this.world.fate.count(this));
   }
 }

@@ -4,7 +4,7 @@ import type { Job } from '../../../src/core/job';
 import type { Exchange, WireRequest } from '../../../src/core/ports';
 import { isFinal } from '../../../src/core/job';
 import { Chance } from './chance';
-import { VirtualTime } from './clock';
+import { VirtualTime, quietWithin } from './clock';
 import { MemoryDisk } from './disk';
 import { Fate } from './fate';
 import type { Blow, Mortal } from './fate';
@@ -22,7 +22,7 @@ const mostWindows = 4;
 
 export class World {
   readonly chance: Chance;
-  readonly time = new VirtualTime();
+  readonly time = new VirtualTime(quietWithin);
   readonly disk: MemoryDisk;
   readonly services: readonly PaidService[];
   readonly net: FaultyNet;

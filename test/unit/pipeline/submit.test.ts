@@ -79,6 +79,15 @@ describe('what an answer to a submit asks for', () => {
     await bench.untilState(engine, id, 'pending');
   });
 
+  it('429 that names no time: waits longer each time in a row', async () => {
+    const bench = new Bench().on('POST /videos', answer(429, { detail: 'slow down' }));
+    const engine = await bench.open();
+    await engine.generate(bench.request(), 'view');
+    await bench.time.run(600_000);
+    expect(bench.asked('POST /videos')).toBeGreaterThan(10);
+    expect(bench.asked('POST /videos')).toBeLessThan(60);
+  });
+
   it('413: sends once more with a smaller picture, and only once', async () => {
     const bench = new Bench().on('POST /videos', answer(413, { detail: 'Image payload too large.' }));
     const engine = await bench.open();

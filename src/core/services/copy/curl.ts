@@ -20,6 +20,7 @@ export function asCurl(request: SentRequest): string {
   const lines = [
     `curl -sS -X ${request.method} ${shellQuoted(request.url)}`,
     ...(request.keyVariable === undefined ? [] : [`  -H "Authorization: Bearer \${${request.keyVariable}:?}"`]),
+    `  -H 'Accept: application/json'`,
     ...(json === undefined ? [] : [`  -H 'Content-Type: application/json'`, `  --data-binary @-`]),
   ];
   const command = lines.join(' \\\n');

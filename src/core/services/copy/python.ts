@@ -23,14 +23,16 @@ export function asPython(request: SentRequest): string {
     ...(files.length === 0 ? [] : ['from pathlib import Path\n']),
     '\nimport requests\n\n',
   ].join('');
-  const headers =
-    keyVariable === undefined ? '' : `    headers={"Authorization": f"Bearer {os.environ['${keyVariable}']}"},\n`;
+  const headers = [
+    ...(keyVariable === undefined ? [] : [`        "Authorization": f"Bearer {os.environ['${keyVariable}']}",\n`]),
+    '        "Accept": "application/json",\n',
+  ];
   return [
     comment('#', charged(request), request.note),
     imports.trimStart(),
     `response = requests.${request.method.toLowerCase()}(\n`,
     `    ${quoted(request.url)},\n`,
-    headers,
+    `    headers={\n${headers.join('')}    },\n`,
     body === undefined ? '' : `    json=${literal(body, python, '    ')},\n`,
     '    timeout=120,\n',
     comment('    #', l10n.t('Followed, a redirect could send the request, and so pay, a second time.')),

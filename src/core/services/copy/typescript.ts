@@ -21,6 +21,7 @@ export function asTypeScript(request: SentRequest): string {
   const check = keyVariable === undefined ? '' : `if (!key) throw new Error("Set ${keyVariable} first");\n\n`;
   const headers = [
     ...(keyVariable === undefined ? [] : ['    Authorization: `Bearer ${key}`,\n']),
+    '    Accept: "application/json",\n',
     ...(body === undefined ? [] : ['    "Content-Type": "application/json",\n']),
   ];
   return [
@@ -30,7 +31,7 @@ export function asTypeScript(request: SentRequest): string {
     check,
     `const response = await fetch(${quoted(request.url)}, {\n`,
     `  method: "${request.method}",\n`,
-    headers.length === 0 ? '' : `  headers: {\n${headers.join('')}  },\n`,
+    `  headers: {\n${headers.join('')}  },\n`,
     body === undefined ? '' : `  body: JSON.stringify(${literal(body, typescript, '  ')}),\n`,
     comment('  //', l10n.t('Followed, a redirect could send the request, and so pay, a second time.')),
     `  redirect: "error",\n`,

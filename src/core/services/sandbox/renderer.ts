@@ -116,6 +116,8 @@ class WorkerRenderer implements Renderer, Disposable {
     const worker = new Worker(script, {
       workerData: { letters } satisfies RenderWorkerData,
       name: 'reelwright sandbox',
+      // The host's environment may hold keys, and a renderer needs none of it.
+      env: {},
     });
     // Between clips nobody else listens, and an unheard error would end the host.
     worker.on('error', () => this.drop(worker));

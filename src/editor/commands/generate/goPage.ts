@@ -5,6 +5,7 @@ import type { Engine, ServiceState } from '../../../core/engine';
 import type { FieldProblem, OptionSpec } from '../../../core/request';
 import { shortName } from '../../../core/services/short-name';
 import { askForOption, askForTakes } from './optionPage';
+import { withoutIcons } from '../../views/texts';
 import { optionsFor, valueText } from './optionText';
 import { isPictured, requestFrom, type Page, type Plan } from './plan';
 import { askForItem } from './steps';
@@ -92,7 +93,7 @@ function goItem(plan: Plan, state: ServiceState, specs: readonly OptionSpec[], p
   return {
     choice: 'go',
     label: vscode.l10n.t('$(sparkle) Generate · {0}', price),
-    description: [shortName(state.service), ...values].join(' · '),
+    description: withoutIcons([shortName(state.service), ...values].join(' · ')),
   };
 }
 
@@ -107,20 +108,21 @@ function keyItem(state: ServiceState): Item {
 function wayItem(plan: Plan, state: ServiceState, problem: string | undefined): Item[] {
   const way = wayText(plan, state);
   if (way === undefined) return [];
-  return [{ choice: 'way', label: vscode.l10n.t('First frame'), description: way, ...detail(problem, undefined) }];
+  const description = withoutIcons(way);
+  return [{ choice: 'way', label: vscode.l10n.t('First frame'), description, ...detail(problem, undefined) }];
 }
 
 function optionItem(spec: OptionSpec, plan: Plan, problem: string | undefined): Item {
   return {
     choice: spec,
     label: spec.label,
-    description: valueText(spec, plan.options[spec.name]),
+    description: withoutIcons(valueText(spec, plan.options[spec.name])),
     ...detail(problem, spec.help),
   };
 }
 
 function detail(problem: string | undefined, help: string | undefined): { detail?: string } {
-  if (problem !== undefined) return { detail: `$(error) ${problem}` };
+  if (problem !== undefined) return { detail: `$(error) ${withoutIcons(problem)}` };
   return help === undefined ? {} : { detail: help };
 }
 

@@ -5,6 +5,7 @@ import { RequestError, type Engine } from '../../../core/engine';
 import type { Picture, PictureRoute } from '../../../core/request';
 import { askForPictures, openPicture, pictureFile } from '../../views/create/pictureFiles';
 import { fileNameOf } from '../../views/create/pictureNames';
+import { withoutIcons } from '../../views/texts';
 import type { Page, PageFrame, Plan } from './plan';
 import { askForItem } from './steps';
 import { askForAddress } from './wayPage';
@@ -40,9 +41,10 @@ function items(engine: Engine, plan: Plan): Item[] {
   const open = openPicture();
   const list: Item[] = [{ choice: 'none', label: vscode.l10n.t('$(circle-slash) No picture, only the prompt') }];
   const present = plan.picture?.name ?? (plan.pictureRoute?.kind === 'address' ? plan.pictureRoute.url : undefined);
-  if (present !== undefined) list.unshift({ choice: 'keep', label: `$(check) ${present}` });
+  if (present !== undefined) list.unshift({ choice: 'keep', label: `$(check) ${withoutIcons(present)}` });
   if (open) {
-    list.push({ choice: open, label: vscode.l10n.t('$(file-media) {0}, which is open', fileNameOf(open.path)) });
+    const name = withoutIcons(fileNameOf(open.path));
+    list.push({ choice: open, label: vscode.l10n.t('$(file-media) {0}, which is open', name) });
   }
   list.push({ choice: 'ask', label: vscode.l10n.t('$(folder-opened) Choose a picture…') });
   const takers = engine.services().filter(({ dialects }) => dialects.some(({ picture }) => picture.kind === 'url'));
@@ -75,7 +77,7 @@ async function addressAlone({ picture, pictureRoute }: Plan, frame: PageFrame): 
 
 async function prepared(engine: Engine, uri: vscode.Uri): Promise<Outcome> {
   const source = pictureFile(uri);
-  const title = vscode.l10n.t('Preparing {0}', source.name);
+  const title = vscode.l10n.t('Preparing {0}', withoutIcons(source.name));
   try {
     const picture = await vscode.window.withProgress({ location: vscode.ProgressLocation.Window, title }, async () =>
       engine.stagePicture(await source.read(), source.name),

@@ -1,7 +1,8 @@
 // What a person has chosen so far on the way through the palette.
 
 import * as vscode from 'vscode';
-import type { GenerationRequest, Options, Picture, PictureRoute } from '../../../core/request';
+import type { GenerationRequest, Options, OptionSpec, Picture, PictureRoute } from '../../../core/request';
+import { keptOptions, optionsFor } from './optionText';
 import type { Answer } from './steps';
 
 export interface Plan {
@@ -12,10 +13,35 @@ export interface Plan {
   readonly pictureRoute?: PictureRoute | undefined;
   readonly options: Options;
   readonly takes: number;
+  /** Options that the present service does not understand, kept for a way back. */
+  readonly aside?: Options;
+  /** Names of options that the last switch of service left out. */
+  readonly dropped?: readonly string[];
 }
 
-export function requestFrom({ picture, pictureRoute, ...plan }: Plan): GenerationRequest {
+export function requestFrom({ picture, pictureRoute, aside: _, dropped: __, ...plan }: Plan): GenerationRequest {
   return { ...plan, ...(picture && { picture }), ...(pictureRoute && { pictureRoute }) };
+}
+
+/** The options of a plan at another service: what both understand is kept, and what is not is remembered, and said on the last page. */
+export function optionsAt(plan: Plan, service: string, specs: readonly OptionSpec[]): Pick<Plan, 'options' | 'aside' | 'dropped'> {
+  const { options, aside = {}, dropped = [] } = plan;
+  if (service === plan.service) return { options, aside, dropped };
+  const chosen: Options = { ...aside, ...options };
+  const kept = keptOptions(chosen, specs);
+  const lost = Object.entries(chosen).filter(([name]) => !Object.hasOwn(kept, name));
+  return {
+    options: kept,
+    aside: Object.fromEntries(lost),
+    dropped: lost.flatMap(([name]) => (Object.hasOwn(options, name) ? [name] : [])),
+  };
+}
+
+/** A plan without options that are for the other kind of request, and the names of all that is left out. */
+export function fitted(plan: Plan, specs: readonly OptionSpec[]): { readonly plan: Plan; readonly leftOut: readonly string[] } {
+  const options = keptOptions(plan.options, optionsFor(specs, isPictured(plan)));
+  const unfit = Object.keys(plan.options).filter(name => !Object.hasOwn(options, name));
+  return { plan: { ...plan, options }, leftOut: [...new Set([...(plan.dropped ?? []), ...unfit])] };
 }
 
 /** Whether the video begins with a picture. */

@@ -3,8 +3,7 @@
 import * as vscode from 'vscode';
 import type { Engine, ServiceState } from '../../../core/engine';
 import type { Service } from '../../../core/service';
-import { keptOptions } from './optionText';
-import { requestFrom, type Page, type Plan } from './plan';
+import { fitted, optionsAt, requestFrom, type Page, type Plan } from './plan';
 import { askForItem } from './steps';
 import { askForWay, mustAskForWay } from './wayPage';
 
@@ -33,7 +32,7 @@ export function servicePage(engine: Engine): Page {
   };
 }
 
-/** What was chosen for another service is kept where this one understands it. */
+/** What was chosen for another service is kept where this one understands it, and remembered where not. */
 function planAt(plan: Plan, { service, options, pictureRoute: ways }: ServiceState): Plan {
   const { picture, pictureRoute } = plan;
   const isAddress = pictureRoute?.kind === 'address';
@@ -42,15 +41,15 @@ function planAt(plan: Plan, { service, options, pictureRoute: ways }: ServiceSta
   return {
     ...plan,
     service: service.id,
-    options: keptOptions(plan.options, options),
+    ...optionsAt(plan, service.id, options),
     pictureRoute: keepsRoute ? pictureRoute : undefined,
   };
 }
 
 async function serviceItem(engine: Engine, plan: Plan, service: Service): Promise<Item> {
   const state = await engine.serviceState(service.id);
-  const options = keptOptions(plan.options, state.options);
-  const { text } = await engine.estimate(requestFrom({ ...plan, service: service.id, options }));
+  const there = fitted({ ...plan, service: service.id, ...optionsAt(plan, service.id, state.options) }, state.options);
+  const { text } = await engine.estimate(requestFrom(there.plan));
   const facts = [
     text,
     keyText(state),

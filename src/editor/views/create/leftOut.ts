@@ -5,12 +5,13 @@ import type { ServiceState } from '../../../core/engine';
 import { beginsWithPicture, typedAddress, type WayFacts } from '../../../protocol/pictureWay';
 import type { FormSession } from './session';
 
-/** `pictures`: how many the well holds. Undefined: nothing is left out. */
+/** `pictures`: how many the well holds; `labels`: what options are called. Undefined: nothing is left out. */
 export function leftOutSentences(
   session: Pick<FormSession, 'draft' | 'dropped'>,
   { service, options }: Pick<ServiceState, 'service' | 'options'>,
   ways: WayFacts | undefined,
   pictures: number,
+  labels: ReadonlyMap<string, string>,
 ): string | undefined {
   const { draft, dropped } = session;
   const pictured = beginsWithPicture(ways, draft, pictures);
@@ -18,10 +19,15 @@ export function leftOutSentences(
     const value = draft.options[name];
     return value !== undefined && value !== '' && only !== undefined && (only === 'picture') !== pictured;
   });
+  // Settings used again may be of a form that a key has changed since.
+  const unknown = Object.keys(draft.options).filter(
+    name => draft.options[name] !== '' && !options.some(spec => spec.name === name),
+  );
+  const gone = [...new Set([...dropped, ...unknown.map(name => labels.get(name) ?? name)])];
   const sentences = [
-    dropped.length === 0
+    gone.length === 0
       ? undefined
-      : vscode.l10n.t('{0} does not take these as they were, so they are left out: {1}.', service.name, list(dropped)),
+      : vscode.l10n.t('{0} does not take these as they were, so they are left out: {1}.', service.name, list(gone)),
     !ways && pictures === 0 && typedAddress(draft, undefined).trim() !== ''
       ? vscode.l10n.t('{0} takes a picture file and no address, so the address is left out.', service.name)
       : undefined,

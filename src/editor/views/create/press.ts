@@ -4,6 +4,7 @@ import * as vscode from 'vscode';
 import { RequestError, type Engine } from '../../../core/engine';
 import type { GenerationRequest } from '../../../core/request';
 import type { Outcome } from '../../../protocol/create';
+import { withoutLinks } from '../texts';
 import { clipsOf } from './requests';
 import { formRequests, formService, priceOf, problemsOf, type FormParts } from './snapshot';
 import type { Shown } from './spendGuard';
@@ -46,18 +47,25 @@ async function send(engine: Engine, parts: FormParts, shown: Shown, press: strin
   if (well.items.some(item => item.state === 'failed')) {
     return unsent(); // The well says which and why.
   }
-  const { requests } = await formRequests(engine, parts, state);
+  const { requests } = formRequests(parts, state);
   if ((await problemsOf(engine, requests)).length > 0) return unsent();
-  if (!(await agreed(engine, requests, shown))) return unsent();
+  if (!(await agreed(engine, requests, shown, state.service))) return unsent();
   return await queue(engine, parts, requests, press);
 }
 
 /** Whether what would be queued is what was shown, or the person says yes to the difference. */
-async function agreed(engine: Engine, requests: readonly GenerationRequest[], shown: Shown): Promise<boolean> {
+async function agreed(
+  engine: Engine,
+  requests: readonly GenerationRequest[],
+  shown: Shown,
+  service: { readonly id: string; readonly name: string },
+): Promise<boolean> {
   const price = await priceOf(engine, requests);
   const clips = clipsOf(requests);
-  if (price?.free || (clips <= shown.clips && price?.text === shown.price)) return true;
-  const now = price?.text ?? vscode.l10n.t('price unknown');
+  const asShown = service.id === shown.service && clips <= shown.clips && price?.text === shown.price;
+  if (price?.free || asShown) return true;
+  const cost = price?.text ?? vscode.l10n.t('price unknown');
+  const now = service.id === shown.service ? cost : `${service.name}, ${cost}`;
   const go = vscode.l10n.t('Generate');
   const choice = await vscode.window.showWarningMessage(
     clips === 1 ? vscode.l10n.t('Generate 1 clip: {0}?', now) : vscode.l10n.t('Generate {0} clips: {1}?', clips, now),
@@ -97,7 +105,7 @@ async function queue(
       clips,
       words(error),
     );
-    void vscode.window.showErrorMessage(rest);
+    void vscode.window.showErrorMessage(withoutLinks(rest));
   }
   return { outcome: { kind: 'queued', press, clips }, queuedFor: requests[0]?.service ?? '' };
 }

@@ -8,6 +8,9 @@ import { asBytes, readMessage } from '../../../protocol/shared';
 import type { App, CreateForm, Draft } from '../../app';
 import { EditorSettings } from '../../settings';
 import { page, scriptFolder } from '../page';
+import { withoutLinks } from '../texts';
+import { copySent } from '../../commands/copyRequest';
+import { copyOfForm } from './copy';
 import { askForPictures, droppedUris, openPicture, pictureFile } from './pictureFiles';
 import { fileNameOf, isPictureName, nameList } from './pictureNames';
 import { answerPress } from './press';
@@ -86,8 +89,9 @@ export class CreateView implements vscode.WebviewViewProvider, CreateForm, vscod
   }
 
   async show(draft: Draft): Promise<void> {
-    const { pictures, pictureFiles, ...change } = draft;
-    this.#fillForm({ ...change, noAddress: pictures !== undefined || pictureFiles !== undefined });
+    const { pictures, pictureFiles, pictureRoute, ...change } = draft;
+    const noAddress = pictures !== undefined || pictureFiles !== undefined;
+    this.#fillForm({ ...change, noAddress, ...wayOf(pictureRoute, pictures) });
     if (pictureFiles) this.#takeFiles(pictureFiles);
     else if (pictures) this.#putPictures(pictures);
     await vscode.commands.executeCommand(`${createViewId}.focus`);
@@ -166,7 +170,8 @@ export class CreateView implements vscode.WebviewViewProvider, CreateForm, vscod
   #complain(error: unknown): void {
     this.app.log.error(error instanceof Error ? error : String(error), 'create view');
     const reason = error instanceof Error ? error.message : String(error);
-    void vscode.window.showErrorMessage(vscode.l10n.t('Reelwright could not finish this: {0}', reason.slice(0, 200)));
+    const sentence = vscode.l10n.t('Reelwright could not finish this: {0}', reason.slice(0, 200));
+    void vscode.window.showErrorMessage(withoutLinks(sentence));
   }
 
   #receive(raw: unknown): void {
@@ -191,6 +196,8 @@ export class CreateView implements vscode.WebviewViewProvider, CreateForm, vscod
         return this.#pump.request();
       case 'generate':
         return await this.#generate(message);
+      case 'copyRequest':
+        return await this.#copyRequest(message);
       case 'pickPictures':
         return this.#takeUris((await askForPictures()) ?? []);
       case 'useOpenPicture':
@@ -207,7 +214,7 @@ export class CreateView implements vscode.WebviewViewProvider, CreateForm, vscod
       case 'setKey':
         return await this.#setKey();
       case 'allowDataUrl':
-        return await this.#allowDataUrl(message.service);
+        return await this.#allowDataUrl(message);
       case 'setPublicAddress':
         await vscode.commands.executeCommand('workbench.action.openSettings', 'reelwright.publicAddress');
         return;
@@ -236,10 +243,22 @@ export class CreateView implements vscode.WebviewViewProvider, CreateForm, vscod
     this.#pump.request();
   }
 
+  async #copyRequest(message: Extract<ToExtension, { type: 'copyRequest' }>): Promise<void> {
+    this.#session.adopt(message);
+    this.#pump.request();
+    try {
+      const copy = await copyOfForm(await this.#core(), this.#parts());
+      if (copy) await copySent(copy.request, undefined, copy.also);
+    } catch (error) {
+      if (!(error instanceof RequestError)) throw error;
+      void vscode.window.showErrorMessage(withoutLinks(error.message));
+    }
+  }
+
   /** Only for the service that the form showed when the button was pressed. */
-  async #allowDataUrl(service: string): Promise<void> {
+  async #allowDataUrl({ service, allowed }: Extract<ToExtension, { type: 'allowDataUrl' }>): Promise<void> {
     if (service !== this.#session.service) return;
-    await (await this.#core()).allowDataUrl(service);
+    await (await this.#core()).allowDataUrl(service, allowed);
     this.#pump.request();
   }
 
@@ -274,6 +293,13 @@ export class CreateView implements vscode.WebviewViewProvider, CreateForm, vscod
     this.app.log.error(error instanceof Error ? error : String(error), 'first frame');
     return vscode.l10n.t('{0} could not be prepared. Choose another picture.', name);
   }
+}
+
+/** The form's words for how a picture went: an address belongs to its picture, or stands alone. */
+function wayOf(route: Draft['pictureRoute'], pictures: Draft['pictures']): Pick<FormFill, 'way' | 'address'> {
+  if (route?.kind !== 'address') return route ? { way: route.kind } : {};
+  const of = pictures?.[0]?.sha256;
+  return { ...(of !== undefined && { way: route.kind }), address: { url: route.url, ...(of !== undefined && { of }) } };
 }
 
 function leftOut(names: readonly string[], pictures: number, nothing: boolean): string | undefined {

@@ -4,12 +4,16 @@ import type { Draft as FilledDraft } from '../../app';
 import type { FieldProblem, OptionSpec } from '../../../core/request';
 import type { Draft, Fill, Outcome } from '../../../protocol/create';
 import { splitOptions } from '../../../protocol/createForm';
+import type { PictureAddress, PictureWay } from '../../../protocol/pictureWay';
 import type { Options } from '../../../protocol/shared';
 
 /** What `CreateView.show` was asked to put into the form. */
-export type FormFill = Omit<FilledDraft, 'pictures' | 'pictureFiles'> & {
+export type FormFill = Omit<FilledDraft, 'pictures' | 'pictureFiles' | 'pictureRoute'> & {
   /** What is filled in says with which picture it begins. */
   readonly noAddress?: boolean;
+  /** How its picture goes, and the address where it goes by one. */
+  readonly way?: PictureWay;
+  readonly address?: PictureAddress;
 };
 
 /** The form that a service has now; a key can bring another one (services page, decision 1). */
@@ -34,6 +38,8 @@ export class FormSession {
   /** Options that the present service does not understand, kept for a switch back. */
   #setAside: Options = {};
   #fills = 0;
+  /** The switch of service whose options the view has not taken yet. */
+  #settling: { readonly service: string; readonly options: Options } | undefined;
 
   /** `salt` tells this session's fills from those of another life of the window. */
   constructor(private readonly salt: string) {}
@@ -51,7 +57,7 @@ export class FormSession {
   /** Takes what the view sent. An older edit than the newest changes nothing. */
   adopt(edit: { readonly seq: number; readonly draft: Draft; readonly filled?: string | undefined }): void {
     const filling = this.fill !== undefined;
-    if (edit.filled !== undefined && edit.filled === this.fill?.id) this.fill = undefined;
+    if (edit.filled !== undefined && edit.filled === this.fill?.id) this.fill = this.#settling = undefined;
     if (edit.seq < this.seq) return;
     this.seq = edit.seq;
     // Until the view has taken the switch, it sends the options as they were.
@@ -59,7 +65,10 @@ export class FormSession {
       const [before, now] = [this.draft.options, edit.draft.options];
       this.#dropped = this.#dropped.filter(({ name }) => before[name] === now[name]);
     }
-    this.draft = edit.draft;
+    // What the view sends before it has taken a switch are the options of the service before.
+    const { service = this.#settling?.service } = edit.draft;
+    const settling = this.#settling?.service === service ? this.#settling : undefined;
+    this.draft = settling ? { ...edit.draft, options: settling.options } : edit.draft;
     this.refused = [];
   }
 
@@ -68,13 +77,17 @@ export class FormSession {
     this.seq = 0;
     this.outcome = undefined;
     this.#dropped = [];
+    this.#settling = undefined;
   }
 
   /** Puts a change on its way; a change that the view has not taken yet goes with it. */
   ask(change: FormFill, focus: boolean): void {
-    const { service, prompt, promptIfEmpty, options, noAddress } = change;
-    if (options) this.#setAside = {};
-    const before = this.fill;
+    const { service, prompt, promptIfEmpty, options, noAddress, way, address } = change;
+    if (options) {
+      this.#setAside = {};
+      this.#settling = undefined;
+    }
+    const before = this.fill && noAddress ? { ...this.fill, way: undefined, address: undefined } : this.fill;
     this.fill = {
       ...before,
       ...(service !== undefined && { service }),
@@ -82,6 +95,8 @@ export class FormSession {
       ...(promptIfEmpty !== undefined && { promptIfEmpty }),
       ...(options && { options: definedOnly(options) }),
       ...(noAddress === true && { noAddress }),
+      ...(way !== undefined && { way }),
+      ...(address !== undefined && { address }),
       id: `${this.salt}.${++this.#fills}`,
       focus: focus || before?.focus === true,
     };
@@ -102,6 +117,7 @@ export class FormSession {
     this.draft = { ...this.draft, options: kept };
     this.ask({}, false);
     if (this.fill) this.fill = { ...this.fill, options: kept };
+    this.#settling = { service: form.id, options: kept };
   }
 }
 

@@ -5,6 +5,7 @@ import type { PublicAccess } from '../../../core/ports';
 import type { FieldProblem, GenerationRequest } from '../../../core/request';
 import type { Snapshot } from '../../../protocol/create';
 import type { WayFacts } from '../../../protocol/pictureWay';
+import { optionLabels } from '../optionLabels';
 import { leftOutSentences } from './leftOut';
 import { serviceNote } from './notes';
 import { offeredPicture } from './pictureFiles';
@@ -41,12 +42,11 @@ export async function formService(engine: Engine, parts: FormParts): Promise<Ser
 }
 
 /** What a press would send as the form stands: at most this, at the price that is shown beside it. */
-export async function formRequests(
-  engine: Engine,
+export function formRequests(
   { session, well, publicAccess }: FormParts,
   state: ServiceState,
-): Promise<{ readonly requests: readonly GenerationRequest[]; readonly ways: WayFacts | undefined }> {
-  const ways = await waysOf(engine, state, publicAccess);
+): { readonly requests: readonly GenerationRequest[]; readonly ways: WayFacts | undefined } {
+  const ways = waysOf(state, publicAccess);
   return { requests: requestsOf(session.draft, state.service.id, state.options, well.ready, ways), ways };
 }
 
@@ -54,7 +54,9 @@ export async function buildSnapshot(engine: Engine, parts: FormParts): Promise<S
   const { session, well, guard } = parts;
   const answers = session.seq;
   const state = await formService(engine, parts);
-  const { requests, ways } = await formRequests(engine, parts, state);
+  // At once, before anything is awaited: an edit that comes meanwhile may be another service's.
+  const { requests, ways } = formRequests(parts, state);
+  const dropped = leftOutSentences(session, state, ways, well.items.length, optionLabels(engine));
   const problems = [...(await problemsOf(engine, requests)), ...session.refused];
   const price = (await priceOf(engine, requests))?.text;
   const clips = clipsOf(requests);
@@ -74,13 +76,13 @@ export async function buildSnapshot(engine: Engine, parts: FormParts): Promise<S
       ways,
     },
     well: { items: well.items, note: parts.wellNote, open },
-    dropped: leftOutSentences(session, state, ways, well.items.length),
+    dropped,
     price,
     clips,
     problems,
     fill: session.fill,
     outcome: session.outcome,
-    token: guard.issue({ clips, price }),
+    token: guard.issue({ service: state.service.id, clips, price }),
   };
 }
 

@@ -2,6 +2,8 @@
 
 /** What the form showed beside a token. */
 export interface Shown {
+  /** The service's id: forty credits here are not forty credits there. */
+  readonly service: string;
   readonly clips: number;
   /** Undefined: no price was shown. */
   readonly price: string | undefined;

@@ -1,0 +1,17 @@
+// What a service's last answer said of the requests that are left.
+
+import type { ServiceState } from '../engine';
+import type { Work } from '../pipeline/work';
+import { compact } from '../store/job-folder';
+
+/** Undefined where no answer said anything. */
+export function limitsLeftAt(work: Work, service: string): ServiceState['limitsLeft'] {
+  const left = work.limitsLeft.get(service);
+  if (left === undefined) return undefined;
+  const { limit, remaining, at, resetInMs } = left;
+  return compact({
+    limit,
+    remaining,
+    resetAt: left.resetAt ?? (resetInMs === undefined ? undefined : at + resetInMs),
+  });
+}

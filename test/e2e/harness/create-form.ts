@@ -1,0 +1,76 @@
+// The Create view as a person fills it in: one word for each thing that the hand does there.
+import type { Frame } from 'playwright-core';
+import { expect } from 'vitest';
+import type { Editor } from './editor';
+
+/** The page of the Create view; it lives until the view is hidden. */
+export class CreateForm {
+  private constructor(
+    private readonly editor: Editor,
+    readonly page: Frame,
+  ) {}
+
+  /** Opens the view, and returns when the form can be filled in. */
+  static async open(editor: Editor): Promise<CreateForm> {
+    await editor.workbench.openReelwright();
+    return CreateForm.shown(editor, '#field-service');
+  }
+
+  /** The form that is there already, as soon as it shows this. */
+  static async shown(editor: Editor, selector: string): Promise<CreateForm> {
+    return new CreateForm(editor, await editor.webview(selector));
+  }
+
+  /**
+   * Opens the view with a picture of the sample workspace, by the explorer's menu; again where the menu came up on a neighbour, as it
+   * does when an explorer that was just shown moves its rows.
+   */
+  static async animate(editor: Editor, picture: string): Promise<CreateForm> {
+    const { workbench } = editor;
+    for (let tries = 1; ; tries += 1) {
+      await workbench.openExplorer();
+      const folder = workbench.file('pictures');
+      if ((await folder.getAttribute('aria-expanded')) !== 'true') await folder.click();
+      await workbench.chooseFromMenu(workbench.file(picture), 'Animate This Image');
+      const form = await CreateForm.shown(editor, 'img.thumbnail');
+      const name = (await form.page.locator('.well .name').innerText()).trim();
+      if (name === picture) return form;
+      if (tries === 3) throw new Error(`The form has ${name} and not ${picture}.`);
+    }
+  }
+
+  /** Switches to a service by its id. */
+  async choose(service: string): Promise<void> {
+    await this.page.locator('#field-service').selectOption(service);
+  }
+
+  /** What the button says. */
+  async button(): Promise<string> {
+    return (await this.page.locator('#generate').innerText()).trim();
+  }
+
+  /** Types a key into the box that the button opens, and returns when the button has a price instead. */
+  async typeKey(key: string): Promise<void> {
+    const { quickInput } = this.editor.workbench;
+    await expect.poll(() => this.button()).toBe('Set API key…');
+    await this.page.locator('#generate').click();
+    await quickInput.waitFor('Paste the key');
+    await quickInput.answer(key);
+    await expect.poll(() => this.button()).toMatch(/^Generate/);
+  }
+
+  /** Takes out the picture that is there, if one is. */
+  async withoutPicture(): Promise<void> {
+    const remove = this.page.locator('.well .remove');
+    if ((await remove.count()) > 0) await remove.click();
+    await expect.poll(() => remove.count()).toBe(0);
+  }
+
+  /** Fills in the prompt and presses the button, once it shows this price. */
+  async generate(prompt: string, price: string): Promise<void> {
+    await this.page.locator('#field-prompt').fill(prompt);
+    await expect.poll(() => this.button()).toBe(`Generate · ${price}`);
+    await this.page.locator('#generate').click();
+    await expect.poll(() => this.page.locator('.queued').count()).toBe(1);
+  }
+}

@@ -1,0 +1,222 @@
+// One person, three editors of two versions, one storage folder: everybody sees the same, one leads, and nothing is paid twice whatever is killed.
+
+import { createHash } from 'node:crypto';
+import { mkdir, readFile, readdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { readClip } from '../services/clip';
+import type { StandInJob } from '../services/jobs';
+import { startUsvideoReference } from '../services/usvideo-reference';
+import type { StandIn } from '../services/stand-in';
+import { seeded } from '../support/random';
+import { Fleet } from './harness/fleet';
+import { leader } from './harness/leases';
+import { Person } from './harness/person';
+import { Trouble } from './harness/trouble';
+import type { SeenJob } from './harness/words';
+
+const key = 'sd_windows_7d31';
+const limits = { perMinute: 3_000, concurrent: 60 };
+const crowd = Number(process.env['REELWRIGHT_WINDOW_JOBS'] ?? 300);
+const kills = 6;
+
+let service: StandIn;
+let fleet: Fleet;
+/** In the browser every window has its own keys; one of them may have none. */
+let thirdHasKey = false;
+
+beforeAll(async () => {
+  service = await startUsvideoReference({
+    key,
+    limits,
+    clip: clipOf,
+    balance: 1_000_000,
+    pace: { by: 'time', waiting: 500, rendering: 1_500 },
+  });
+  fleet = await Fleet.open({
+    editors: { old: 'floor', new: 'today', third: 'today' },
+    settings: {
+      'reelwright.services.usvideo.baseUrl': service.baseUrl,
+      'reelwright.services.usvideo.requestsPerMinute': limits.perMinute,
+      'reelwright.services.usvideo.maxConcurrent': limits.concurrent,
+    },
+    env: name => (name === 'third' && !thirdHasKey ? {} : { REELWRIGHT_USVIDEO_API_KEY: key }),
+  });
+});
+
+afterAll(async () => {
+  await fleet?.close();
+  await service?.close();
+});
+
+/** Each job's video is its own: a clip, and a box at its end with the job's id. */
+function clipOf({ id }: Pick<StandInJob, 'id'>): Buffer {
+  const note = Buffer.from(id);
+  const head = Buffer.alloc(8);
+  head.writeUInt32BE(8 + note.length, 0);
+  head.write('free', 4);
+  return Buffer.concat([readClip('clip-silent.mp4'), head, note]);
+}
+
+function say(text: string): void {
+  process.stdout.write(`  ${text}\n`);
+}
+
+const seconds = (milliseconds: number) => `${(milliseconds / 1_000).toFixed(2)} s`;
+
+async function queue(name: string, ...prompts: string[]): Promise<readonly SeenJob[]> {
+  const requests = prompts.map(prompt => ({ service: 'usvideo', prompt, options: { duration: 4, resolution: '480p' } }));
+  return (await fleet.place(name).host?.ask({ kind: 'generate', requests })) as readonly SeenJob[];
+}
+
+/** When each window first showed a job as wanted. */
+function firstSeen(id: string, wanted: (job: SeenJob) => boolean): Promise<number[]> {
+  return Promise.all(
+    fleet.places.map(async ({ host }) => {
+      await expect
+        .poll(async () => (await host?.jobs())?.some(job => job.id === id && wanted(job)), { interval: 30 })
+        .toBe(true);
+      return performance.now();
+    }),
+  );
+}
+
+function spread(times: readonly number[]): number {
+  return Math.max(...times) - Math.min(...times);
+}
+
+/** The notifications on the screens of all windows that name a prompt. */
+async function notices(prompt: string): Promise<number> {
+  const all = await Promise.all(fleet.places.map(({ workbench }) => workbench.notifications()));
+  return all.flat().filter(text => text.includes(prompt)).length;
+}
+
+test('a change in one window is seen in the others within two seconds, whichever version queued it', async () => {
+  for (const name of ['old', 'new']) {
+    const begun = performance.now();
+    const [job] = await queue(name, `Seen from ${name}`);
+    const queued = (await firstSeen(job?.id ?? '', () => true)).map(at => at - begun);
+    const ended = await firstSeen(job?.id ?? '', ({ state }) => state === 'completed');
+    say(`queued in “${name}”: in all windows after ${seconds(Math.max(...queued))}; done: within ${seconds(spread(ended))}`);
+    expect(Math.max(...queued)).toBeLessThan(2_000);
+    expect(spread(ended)).toBeLessThan(2_000);
+  }
+});
+
+test('of a job that ended one window speaks, not each', async () => {
+  await expect.poll(() => notices('Seen from new'), {timeout: 6000}).toBe(1).catch(async e => { for (const p of fleet.places) { await p.workbench.page.screenshot({path:`/tmp/h5win/${p.name}.png`}); say(JSON.stringify(await p.workbench.notifications())); } say((await readdir(join(fleet.storage,'notified')).catch(() => [])).join()); throw e; });
+  // It ended long before: any other window has had its say.
+  expect(await notices('Seen from old')).toBe(1);
+});
+
+test('when the leading window is killed, another one with the key leads within 20 seconds', async () => {
+  const [job] = await queue('third', 'Long').catch(() => queue('old', 'Long'));
+  await expect.poll(() => service.jobs.all.some(({ asked }) => asked['prompt'] === 'Long')).toBe(true);
+  const long = service.jobs.all.find(({ asked }) => asked['prompt'] === 'Long');
+  if (long !== undefined) long.pace = { by: 'time', waiting: 0, rendering: 600_000 };
+  const first = await leader(fleet.storage);
+  const led = fleet.places.find(({ host }) => host?.pid === first);
+  expect(led?.name, 'the window without a key must not lead').toMatch(/^(old|new)$/);
+  led?.host?.kill();
+  const begun = performance.now();
+  await expect.poll(() => leader(fleet.storage), { timeout: 25_000 }).not.toBe(first);
+  const taken = performance.now() - begun;
+  const next = await leader(fleet.storage);
+  say(`“${led?.name}” was killed; the next window led after ${seconds(taken)}`);
+  expect(taken).toBeLessThan(20_000);
+  expect(fleet.places.find(({ host }) => host?.pid === next)?.name).toBe(led?.name === 'old' ? 'new' : 'old');
+  if (long !== undefined) long.pace = { by: 'time', waiting: 0, rendering: 0 };
+  await led?.load();
+  await firstSeen(job?.id ?? '', ({ state }) => state === 'completed');
+});
+
+test(`${crowd} jobs, a tenth of everything goes wrong, windows are killed: each is paid once, and each video is there`, async () => {
+  thirdHasKey = true;
+  await fleet.place('third').crash();
+  const before = service.jobs.all.length;
+  const [trouble, person, begun] = [new Trouble(service, 11), new Person(fleet, service), performance.now()];
+  trouble.begin();
+  const prompts = Array.from({ length: crowd }, (_, index) => `Crowd ${index}`);
+  const names = fleet.places.map(({ name }) => name);
+  const queued = await Promise.all(
+    names.map((name, index) => queue(name, ...prompts.filter((_, number) => number % names.length === index))),
+  );
+  expect(queued.flat()).toHaveLength(crowd);
+  say(`queued after ${seconds(performance.now() - begun)}`);
+  const killed = await killWhileTheyWork(person, seeded(5));
+  say(`killed: ${killed.join(', ')}; after ${seconds(performance.now() - begun)}`);
+  trouble.end();
+  let jobs: readonly SeenJob[] = [];
+  const isOpen = ({ state }: SeenJob) => state !== 'completed';
+  await expect
+    .poll(async () => (jobs = await person.look()).filter(isOpen).map(describe), { timeout: 150_000, interval: 500 })
+    .toEqual([]);
+  say(`all done after ${seconds(performance.now() - begun)}; the person sent ${person.decided} again`);
+  say(`troubles: ${JSON.stringify(trouble.told)}`);
+  const paid = service.jobs.all.slice(before);
+  expect(new Set(paid.map(({ asked }) => asked['prompt'])).size).toBe(crowd);
+  expect(paid).toHaveLength(crowd);
+  for (const { id, prompt, remoteId } of jobs.filter(job => job.prompt.startsWith('Crowd'))) {
+    expect(paid.find(job => job.id === remoteId)?.asked['prompt']).toBe(prompt);
+    const video = await readFile(join(fleet.storage, 'library', `${id}.mp4`));
+    expect(video.equals(clipOf({ id: remoteId ?? '' })), `the video of ${prompt}`).toBe(true);
+  }
+  say(`at most ${service.jobs.peakRunning} at a time, ${service.peakPerMinute} requests in a minute`);
+  expect(service.jobs.peakRunning).toBeLessThanOrEqual(limits.concurrent);
+  expect(service.peakPerMinute).toBeLessThanOrEqual(limits.perMinute);
+  expect(trouble.refusedForLimits, 'requests that the service had to refuse for its limits').toBe(0);
+});
+
+function describe({ prompt, state, error }: SeenJob): string {
+  return `${prompt}: ${state} ${error ?? ''}`;
+}
+
+/** Kills a window's extension host or its whole server every few seconds, while the person goes on deciding. */
+async function killWhileTheyWork(person: Person, chance: () => number): Promise<string[]> {
+  const killed: string[] = [];
+  const reviving: Promise<unknown>[] = [];
+  while (killed.length < kills) {
+    const next = performance.now() + 1_500 + chance() * 3_000;
+    while (performance.now() < next) await person.look();
+    const victim = fleet.alive[Math.floor(chance() * fleet.alive.length)];
+    // One stays, so that somebody can decide.
+    if (victim === undefined || fleet.alive.length < 2) continue;
+    const wasLeader = victim.host?.pid === (await leader(fleet.storage));
+    const whole = killed.length === 2;
+    killed.push(`${victim.name}${whole ? ' (server)' : ''}${wasLeader ? ' (leading)' : ''}`);
+    if (whole) reviving.push(victim.crash());
+    else {
+      victim.host?.kill();
+      reviving.push(victim.load());
+    }
+  }
+  await Promise.all(reviving);
+  return killed;
+}
+
+test('what a newer version wrote makes the window show and not touch', async () => {
+  const folder = join(fleet.storage, 'jobs', '0zzzzzzzz-0123456789');
+  await mkdir(folder);
+  await writeFile(join(folder, 'spec.json'), '{"v":99,"kind":"spec","sum":"","at":1,"body":{"news":true}}\n');
+  const place = fleet.place('old');
+  await place.load();
+  const before = await digestOf(fleet.storage);
+  expect((await place.host?.jobs())?.length).toBeGreaterThanOrEqual(crowd);
+  const refusal = await queue('old', 'Too old').catch((error: unknown) => error as { code?: string; message: string });
+  expect(refusal).toMatchObject({ code: 'store-read-only' });
+  say(`refused: ${(refusal as { message: string }).message}`);
+  expect(await digestOf(fleet.storage)).toEqual(before);
+});
+
+/** Every file that matters, with what is in it. */
+async function digestOf(storage: string): Promise<readonly string[]> {
+  const found: string[] = [];
+  for (const part of ['jobs', 'open', 'claims', 'library', 'ledger']) {
+    for (const entry of await readdir(join(storage, part), { recursive: true, withFileTypes: true })) {
+      if (!entry.isFile()) continue;
+      const path = join(entry.parentPath, entry.name);
+      found.push(`${path} ${createHash('sha256').update(await readFile(path)).digest('hex')}`);
+    }
+  }
+  return found.sort();
+}
