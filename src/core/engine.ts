@@ -161,6 +161,11 @@ export interface Engine extends Disposable {
   tryNow(id: string): void;
   /** The service's link to a video that is not fetched yet. It is a permission in itself: for the person's own eyes only. */
   videoLink(id: string): string | undefined;
+  /**
+   * Looks for a job in doubt in its service's list now, and for all others of that service and key. Sends no generation.
+   * Resolves to the ids of the jobs that are found. @throws RequestError `key-missing`, `not-possible`, `unknown-job`
+   */
+  lookUp(id: string): Promise<readonly string[]>;
   /** Jobs in the service's list that could be a job in doubt, from the last look-up. */
   candidates(id: string): readonly RemoteJob[];
   /** Takes finished jobs out of the list, with their video in the library; copies that were saved stay. @throws RequestError */

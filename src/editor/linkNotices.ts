@@ -10,6 +10,7 @@ import { Claims } from './claims';
 import { showFailure } from './commands/command';
 import { linkNotice, type LinkAction } from './linkTexts';
 import { LinkWarnings } from './linkWarnings';
+import { withoutLinks } from './views/texts';
 import { notificationSetting, windowMaySpeak } from './windowSpeaks';
 
 /** Follows an engine that runs. */
@@ -27,7 +28,7 @@ async function warn(engine: Engine, jobs: readonly Job[]): Promise<void> {
   const notice = linkNotice(jobs, Date.now());
   if (!notice || notificationSetting() === 'none') return;
   const items = notice.actions.map(name => ({ title: titleOf(name), name }));
-  const pressed = await vscode.window.showWarningMessage(notice.message, ...items);
+  const pressed = await vscode.window.showWarningMessage(withoutLinks(notice.message), ...items);
   if (pressed) await act(engine, pressed.name, jobs);
 }
 

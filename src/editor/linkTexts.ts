@@ -2,7 +2,7 @@
 
 import * as l10n from '@vscode/l10n';
 import type { Job } from '../core/job';
-import { asSentence, momentText, secondsText, shortened, withoutLinks } from './views/texts';
+import { asSentence, momentText, secondsText, shortened } from './views/texts';
 
 export type LinkAction = 'tryNow' | 'openLink' | 'setKey' | 'showJobs';
 
@@ -19,17 +19,20 @@ export function linkNotice(jobs: readonly Job[], now: number): LinkNotice | unde
   if (!first) return undefined;
   const lead = others.length === 0 ? leadForOne(first, now) : leadForSeveral(byEnd, first, now);
   const message = [lead, reasonText(byEnd), adviceText(byEnd)].filter(part => part !== '').join(' ');
-  return { message: withoutLinks(message), actions: actionsFor(byEnd) };
+  return { message, actions: actionsFor(byEnd) };
 }
 
 /** `4 h 48 min`; undefined where the link has no end or is past it. */
 export function timeLeftOfLink(job: Job, now: number): string | undefined {
   const left = endOf(job) - now;
-  return Number.isFinite(left) && left > 0 ? secondsText(left > 60_000 ? Math.floor(left / 60_000) * 60 : left / 1_000) : undefined;
+  return Number.isFinite(left) && left > 0
+    ? secondsText(left > 60_000 ? Math.floor(left / 60_000) * 60 : left / 1_000)
+    : undefined;
 }
 
 function leadForOne(job: Job, now: number): string {
-  const name = job.takes > 1 ? l10n.t('{0} (take {1})', shortened(job.prompt, 40), job.take) : shortened(job.prompt, 40);
+  const name =
+    job.takes > 1 ? l10n.t('{0} (take {1})', shortened(job.prompt, 40), job.take) : shortened(job.prompt, 40);
   const left = timeLeftOfLink(job, now);
   if (left === undefined) return l10n.t('“{0}” could not be fetched, and its link has ended by its date.', name);
   const end = momentText(endOf(job), now);
@@ -54,7 +57,8 @@ function reasonText(jobs: readonly Job[]): string {
 
 function reasonOf({ waiting, error }: Job): string {
   if (waiting?.reason === 'disk') return l10n.t('There is no room for it on the disk.');
-  if (waiting?.reason === 'key') return l10n.t('Its API key is missing, so the service cannot be asked for a fresh link.');
+  if (waiting?.reason === 'key')
+    return l10n.t('Its API key is missing, so the service cannot be asked for a fresh link.');
   return error?.message ?? (waiting?.reason === 'offline' ? l10n.t('The network cannot be reached.') : '');
 }
 

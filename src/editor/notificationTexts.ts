@@ -9,6 +9,8 @@ export type Outcome = 'done' | 'failed' | 'needs';
 
 /** Undefined: it goes on by itself, or ended as its user wished. */
 export function outcomeOf(job: Job): Outcome | undefined {
+  // A link that grows old has warnings of its own: see `LinkWarnings`.
+  if (job.needs === 'link' && job.linkStage !== undefined) return undefined;
   if (job.needs !== undefined || job.state === 'inDoubt') return 'needs';
   if (job.state === 'completed') return 'done';
   return job.state === 'failed' || job.state === 'expired' ? 'failed' : undefined;
@@ -23,6 +25,9 @@ export type ActionName =
   | 'rewrite'
   | 'setKey'
   | 'billing'
+  | 'dashboard'
+  | 'tryNow'
+  | 'openLink'
   | 'resolve'
   | 'showJobs'
   | 'saveAll'
@@ -95,10 +100,7 @@ function doneNotice(job: Job, asks: boolean): Notice {
 function failedNotice(job: Job): Notice {
   const said = asSentence(shortened(job.error?.message ?? '', 300));
   const advice = shortened(job.error?.advice ?? '', 300);
-  const lead =
-    job.state === 'expired'
-      ? l10n.t('“{0}” is lost: its link expired before it could be fetched.', nameOf(job))
-      : l10n.t('“{0}” failed.', nameOf(job));
+  const lead = job.state === 'expired' ? l10n.t('“{0}” is lost.', nameOf(job)) : l10n.t('“{0}” failed.', nameOf(job));
   return {
     severity: 'error',
     message: [lead, said, advice].filter(part => part !== '').join(' '),
@@ -109,6 +111,7 @@ function failedNotice(job: Job): Notice {
 /** The button that does what the advice says. */
 function nextStep(job: Job): readonly ActionName[] {
   const { httpStatus, code, safety } = job.error ?? {};
+  if (job.state === 'expired') return ['dashboard', 'retry'];
   if (httpStatus === 401 || httpStatus === 403) return ['setKey', 'retry'];
   if (httpStatus === 402 || code === 'INSUFFICIENT_CREDITS') return ['billing', 'retry'];
   if (safety) return ['rewrite', 'edit'];
@@ -121,8 +124,8 @@ function needsNotice(job: Job, service: string): Notice {
     decision: ['resolve'],
     key: ['setKey'],
     account: ['setKey'],
-    room: ['showJobs'],
-    link: ['showJobs'],
+    room: ['tryNow', 'showJobs'],
+    link: ['tryNow', 'openLink'],
   };
   const words = asSentence(shortened(job.error?.message ?? '', 300));
   return {
@@ -148,7 +151,7 @@ function needsSentence(job: Job, service: string): string {
     case 'room':
       return l10n.t('There is no room on the disk for “{0}”. Free some; the download then goes on by itself.', name);
     case 'link':
-      return l10n.t('“{0}” could not be fetched yet, and its link ends soon.', name);
+      return l10n.t('“{0}” is made, but could not be fetched yet. It is tried again by itself.', name);
   }
 }
 
@@ -159,11 +162,25 @@ function bundled(jobs: readonly Job[]): Notice {
   const failures = jobs.filter(job => outcomeOf(job) === 'failed');
   const why = failures.length > 0 ? reasonText(failures) : undefined;
   const unsaved = jobs.some(job => outcomeOf(job) === 'done' && job.saved.length === 0);
+  const doubts = jobs.filter(({ state }) => state === 'inDoubt');
   return {
     severity: failed > 0 ? 'error' : needs > 0 ? 'warning' : 'information',
-    message: [l10n.t('Reelwright: {0}.', parts.join(', ')), why].filter(Boolean).join(' '),
-    actions: [...sharedStep(failures), 'showJobs', ...(unsaved ? (['saveAll'] as const) : []), 'quieter'],
+    message:
+      doubts.length === jobs.length
+        ? doubtText(doubts)
+        : [l10n.t('Reelwright: {0}.', parts.join(', ')), why].filter(Boolean).join(' '),
+    actions: [
+      ...sharedStep(failures),
+      ...(doubts.length > 0 ? (['resolve'] as const) : []),
+      'showJobs',
+      ...(unsaved ? (['saveAll'] as const) : []),
+      'quieter',
+    ],
   };
+}
+
+function doubtText({ length }: readonly Job[]): string {
+  return l10n.t('{0} jobs were sent, and no clear answer came back. They are not sent again until you decide.', length);
 }
 
 /** One reason for all is said with its next step; of several kinds the first two jobs are named. */

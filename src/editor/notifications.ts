@@ -16,14 +16,13 @@ import {
   type Notice,
   type NotificationSetting,
 } from './notificationTexts';
+import { openVideoLink } from './linkNotices';
 import { Outcomes } from './outcomes';
 import { autoSaveSetting, workspaceFolder } from './output/places';
+import { courtesyMs, notificationSetting, windowAnswers } from './windowSpeaks';
 
 /** Jobs that end no further apart than this share a notification. */
 const bundleMs = 1500;
-
-/** Windows in the background leave the focused one this much time to speak first. */
-const courtesyMs = 700;
 
 const dayMs = 24 * 60 * 60 * 1000;
 
@@ -55,18 +54,10 @@ export function registerNotifications(app: App, engine: Engine, jobsAreVisible: 
   return vscode.Disposable.from(outcomes, { dispose: () => clearTimeout(timer) });
 }
 
-/**
- * Resolves when this window is really there. The extension host of a closed browser tab lives on for a while; it would
- * claim notifications that nobody sees, but gets no answer from a window and so never comes to that.
- */
-async function windowAnswers(): Promise<void> {
-  await vscode.commands.executeCommand('setContext', 'reelwright.windowAnswered', true);
-}
-
 /** The jobs that no other window has spoken of. */
 async function claimed(claims: Claims, jobs: readonly Job[]): Promise<readonly Job[]> {
   const mine: Job[] = [];
-  for (const job of worthSaying(jobs, setting())) {
+  for (const job of worthSaying(jobs, notificationSetting())) {
     if (await claims.take(`${job.id}.${job.needs ?? outcomeOf(job)}`)) mine.push(job);
   }
   await claims.forgetOlderThan(dayMs);
@@ -94,12 +85,19 @@ async function act(app: App, engine: Engine, name: ActionName, jobs: readonly Jo
   const first = jobs.find(job => outcomeOf(job) === 'failed') ?? jobs[0];
   if (!first) return;
   const command = commandOf(name);
-  if (command === 'reelwright.setApiKey' || command === 'reelwright.openBilling') {
+  const doubts = jobs.flatMap(({ id }) => (engine.job(id)?.state === 'inDoubt' ? [id] : []));
+  if (command !== undefined && ofService.has(command)) {
     await vscode.commands.executeCommand(command, first.service);
+  } else if (name === 'resolve' && doubts.length > 0) {
+    await vscode.commands.executeCommand('reelwright.resolveJob', doubts[0], doubts);
   } else if (command !== undefined) {
     await vscode.commands.executeCommand(command, first.id);
   } else if (name === 'showJobs') {
     await vscode.commands.executeCommand('reelwright.jobs.focus');
+  } else if (name === 'tryNow') {
+    for (const { id } of jobs) if (engine.job(id)) engine.tryNow(id);
+  } else if (name === 'openLink') {
+    await openVideoLink(engine, first.id);
   } else if (name === 'quieter') {
     await beQuieter(jobs);
   } else {
@@ -109,6 +107,13 @@ async function act(app: App, engine: Engine, name: ActionName, jobs: readonly Jo
     }
   }
 }
+
+/** Commands that are about a job's service. */
+const ofService: ReadonlySet<string> = new Set([
+  'reelwright.setApiKey',
+  'reelwright.openBilling',
+  'reelwright.openDashboard',
+]);
 
 function commandOf(name: ActionName): string | undefined {
   const commands: Partial<Record<ActionName, string>> = {
@@ -120,6 +125,7 @@ function commandOf(name: ActionName): string | undefined {
     rewrite: 'reelwright.rewriteLiterally',
     setKey: 'reelwright.setApiKey',
     billing: 'reelwright.openBilling',
+    dashboard: 'reelwright.openDashboard',
     resolve: 'reelwright.resolveJob',
   };
   return commands[name];
@@ -131,10 +137,13 @@ function actionTitle(name: ActionName): string {
     save: vscode.l10n.t('Save'),
     insert: vscode.l10n.t('Insert'),
     retry: vscode.l10n.t('Retry'),
-    edit: vscode.l10n.t('Change and Try Again'),
-    rewrite: vscode.l10n.t('More Literal Prompt'),
+    edit: vscode.l10n.t('Edit…'),
+    rewrite: vscode.l10n.t('Rewrite…'),
     setKey: vscode.l10n.t('Set API Key…'),
-    billing: vscode.l10n.t('Open Billing Page'),
+    billing: vscode.l10n.t('Billing'),
+    dashboard: vscode.l10n.t('Dashboard'),
+    tryNow: vscode.l10n.t('Try Now'),
+    openLink: vscode.l10n.t('Open Link'),
     resolve: vscode.l10n.t('Decide…'),
     showJobs: vscode.l10n.t('Show Jobs'),
     saveAll: vscode.l10n.t('Save All'),
@@ -149,9 +158,4 @@ async function beQuieter(jobs: readonly Job[]): Promise<void> {
   await vscode.workspace
     .getConfiguration('reelwright')
     .update('notifications', value, vscode.ConfigurationTarget.Global);
-}
-
-function setting(): NotificationSetting {
-  const value = vscode.workspace.getConfiguration('reelwright').get<unknown>('notifications');
-  return value === 'failures' || value === 'none' ? value : 'all';
 }

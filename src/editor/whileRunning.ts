@@ -3,6 +3,7 @@
 import * as vscode from 'vscode';
 import type { Engine } from '../core/engine';
 import type { App } from './app';
+import { registerLinkNotices } from './linkNotices';
 import { registerNotifications } from './notifications';
 import { registerAutoSave } from './output/autoSave';
 import type { QueuedHere } from './output/queuedHere';
@@ -18,5 +19,6 @@ export function registerWhileRunning(app: App, engine: Engine, jobs: JobsView, q
     followKeys(engine),
     registerAutoSave(app, engine, queued),
     registerNotifications(app, engine, () => jobs.visible),
+    registerLinkNotices(app, engine),
   );
 }

@@ -23,6 +23,8 @@ export const actions = [
   'cancel',
   'resolve',
   'setKey',
+  'billing',
+  'rewrite',
 ] as const;
 export type Action = (typeof actions)[number];
 

@@ -1,7 +1,8 @@
 // A thousand jobs through the production engine in simulated time, held against what ten jobs at a time and sixty requests a minute allow.
 
-import { Bench, answer, says } from '../unit/pipeline/bench';
 import { seeded } from '../support/random';
+import { TimedService } from '../unit/lanes/timed-service';
+import { Bench } from '../unit/pipeline/bench';
 import { atMost, type Figure } from './figure';
 
 const jobs = 1_000;
@@ -16,7 +17,7 @@ export async function batchFigures(): Promise<readonly Figure[]> {
   const durations = Array.from({ length: jobs }, () => 1_000 * (30 + 90 * random()));
   const began = performance.now();
   const world = new Bench();
-  const service = new Service(world, durations);
+  const service = new TimedService(world, index => durations[index] ?? 0);
   const engine = await world.open();
   for (let count = 0; count < jobs; count += takes) {
     void engine.generate({ ...world.request(), takes }, 'csv').catch(() => undefined);
@@ -66,66 +67,4 @@ function boundOf(durations: readonly number[]): { readonly concurrency: number; 
     free[first] = (free[first] ?? 0) + duration;
   }
   return { concurrency: Math.max(...free), rate: (2 * durations.length * minute) / requestsPerMinute };
-}
-
-/** US Video API as its reference page describes it. */
-class Service {
-  firstSubmit = Number.NaN;
-  lastSeen = 0;
-  most = 0;
-  delay = 0;
-  private readonly ends = new Map<string, number>();
-  private readonly seen = new Set<string>();
-  private readonly times: number[] = [];
-
-  constructor(
-    private readonly world: Bench,
-    private readonly durations: readonly number[],
-  ) {
-    world.on('POST /videos', () => this.submitted());
-  }
-
-  busiest(): number {
-    let [most, from] = [0, 0];
-    this.times.forEach((time, index) => {
-      while ((this.times[from] ?? 0) <= time - minute) from += 1;
-      most = Math.max(most, index - from + 1);
-    });
-    return most;
-  }
-
-  private submitted() {
-    const now = this.note();
-    if (Number.isNaN(this.firstSubmit)) this.firstSubmit = now;
-    const index = this.ends.size;
-    const id = `job_${index + 1}`;
-    this.ends.set(id, now + (this.durations[index] ?? 0));
-    this.most = Math.max(this.most, [...this.ends.values()].filter(end => end > now).length);
-    this.world.on(`GET /videos/${id}`, () => this.asked(id));
-    return says.accepted(id);
-  }
-
-  private asked(id: string) {
-    const now = this.note();
-    const end = this.ends.get(id) ?? 0;
-    if (now < end) return says.processing(id);
-    if (!this.seen.has(id)) {
-      this.seen.add(id);
-      this.delay += now - end;
-      this.lastSeen = now;
-    }
-    return answer(200, {
-      id,
-      status: 'completed',
-      video_url: `https://media.example/${id}.mp4`,
-      duration: 5,
-      cost_cents: 120,
-    });
-  }
-
-  private note(): number {
-    const now = this.world.time.elapsed;
-    this.times.push(now);
-    return now;
-  }
 }

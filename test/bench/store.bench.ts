@@ -11,6 +11,7 @@ import { allServices } from '../../src/core/services/catalog';
 import { encodeRecord } from '../../src/core/store/records';
 import { JobStore } from '../../src/core/store/store';
 import { writeOnce } from '../../src/core/store/whole';
+import { eventFigures, type Opened } from './event.bench';
 import { atMost, median, timed, type Figure } from './figure';
 
 const many = 10_000;
@@ -51,7 +52,7 @@ async function bareWrite(path: string, bytes: Uint8Array): Promise<void> {
 
 /** From the engine's `generate` to a durable job that is in the list. */
 async function generating(folder: string): Promise<readonly Figure[]> {
-  const engine = engineAt(join(folder, 'empty'));
+  const { engine } = engineAt(join(folder, 'empty'));
   await engine.ready;
   const request = { service: 'usvideo', prompt: 'A calm sea', options: { duration: 5 } };
   const times: number[] = [];
@@ -64,26 +65,38 @@ async function generating(folder: string): Promise<readonly Figure[]> {
 
 async function starting(folder: string): Promise<readonly Figure[]> {
   const root = join(folder, 'full');
-  await fill(root);
+  await fill(root, many);
   // The first start makes the index that the later ones read.
-  const first = engineAt(root);
+  const { engine: first } = engineAt(root);
   const firstTime = await timed(() => first.ready);
   await first.stop();
   const times: number[] = [];
   for (let round = 0; round < 3; round += 1) {
-    const engine = engineAt(root);
+    const { engine } = engineAt(root);
     times.push(await timed(() => engine.ready));
     if (engine.jobs().length !== many) throw new Error(`${engine.jobs().length} jobs`);
     await engine.stop();
   }
+  const events = await withEvents(folder, root);
   return [
     { name: 'ten thousand finished jobs: the very first start', value: firstTime, unit: 'ms' },
     { name: '… every later start, to a full list', value: median(times), unit: 'ms', limit: atMost(150) },
+    ...events,
   ];
 }
 
-async function fill(root: string): Promise<void> {
-  for (let index = 0; index < many; index += 1) {
+async function withEvents(folder: string, full: string): Promise<readonly Figure[]> {
+  const small = join(folder, 'small');
+  await fill(small, 100);
+  const [few, all] = [engineAt(small), engineAt(full)];
+  await Promise.all([few.engine.ready, all.engine.ready]);
+  const figures = await eventFigures(few, all);
+  await Promise.all([few.engine.stop(), all.engine.stop()]);
+  return figures;
+}
+
+async function fill(root: string, count: number): Promise<void> {
+  for (let index = 0; index < count; index += 1) {
     const id = `${(1_700_000_000_000 + index).toString(36).padStart(9, '0')}-${index.toString(16).padStart(10, '0')}`;
     const folder = join(root, 'jobs', id);
     await mkdir(folder, { recursive: true });
@@ -104,7 +117,7 @@ async function fill(root: string): Promise<void> {
   }
 }
 
-function engineAt(root: string): CoreEngine {
+function engineAt(root: string): Opened {
   const ports: Work['ports'] = {
     clock: nodeClock,
     random: nodeRandom,
@@ -130,5 +143,5 @@ function engineAt(root: string): CoreEngine {
     submitting: new Set(),
     limitsLeft: new Map(),
   };
-  return new CoreEngine({ work, ownerIsGone: () => undefined });
+  return { engine: new CoreEngine({ work, ownerIsGone: () => undefined }), store: work.store };
 }

@@ -21,7 +21,6 @@ interface Found {
   readonly requests: number;
 }
 
-/** Whole seconds of documents: jobs take 30 to 120 s. */
 const services: readonly (readonly [name: string, draw: Draw])[] = [
   ['log-normal, σ 0.35', random => 60 * Math.exp(0.35 * gauss(random))],
   ['two-peaked', random => (random() < 0.6 ? 40 : 110) * Math.exp(0.15 * gauss(random))],

@@ -27,7 +27,7 @@ interface Story {
   readonly price: string;
   /** How the picture gets there. */
   readonly way: 'bytes' | 'address' | 'data';
-  readonly pictureIn: (body: Record<string, unknown>) => unknown;
+  readonly pictureIn: (body: Readonly<Record<string, unknown>>) => unknown;
 }
 
 /** The second dialect of US Video API comes last: its base URL takes the place of the first one's. */
@@ -185,23 +185,26 @@ describe.each(stories)('$name', story => {
     const pictured = story.way === 'address' ? form : await CreateForm.animate(editor(), 'dawn.jpg');
     await chooseWay(pictured, story);
     await pictured.generate(picture(story), story.price);
-    await expect.poll(() => service().paidJobs.length).toBe(2);
-    const [first, second] = service().jobs.all.map(({ asked }) => asked);
-    expect([first?.['prompt'], second?.['prompt']]).toEqual([words(story), picture(story)]);
-    expect(story.pictureIn(first ?? {})).toBe(undefined);
-    const had = await pictureOf(service(), story, second ?? {});
+    await expect.poll(() => askedBy(service(), picture(story))).not.toBe(undefined);
+    expect(story.pictureIn(askedBy(service(), words(story)) ?? {})).toBe(undefined);
+    const had = await pictureOf(service(), story);
     if (story.way === 'address') expect(had).toEqual(lamp);
     else expect(readJpeg(had)).toEqual({ width: 1080, height: 608, metadata: [] });
     expect(had.length).toBeLessThanOrEqual(1_000_000);
   });
 });
 
-/** The picture of a job as its service has it now. */
-async function pictureOf(service: StandIn, story: Story, asked: Record<string, unknown>): Promise<Buffer> {
-  const sent = story.pictureIn(asked);
-  if (typeof sent === 'string') return Buffer.from(sent, 'base64');
+/** What reached the service with a prompt. */
+function askedBy({ jobs }: StandIn, prompt: string): Readonly<Record<string, unknown>> | undefined {
+  return jobs.all.find(({ asked }) => asked['prompt'] === prompt)?.asked;
+}
+
+/** The picture that the service has now. */
+async function pictureOf(service: StandIn, story: Story): Promise<Buffer> {
+  const sent = story.pictureIn(askedBy(service, picture(story)) ?? {});
+  if (story.way === 'bytes') return Buffer.from(String(sent), 'base64');
   if (story.way === 'address') expect(sent).toEqual([address]);
-  await expect.poll(() => service.outbound.fetched.length).toBe(1);
+  await expect.poll(() => service.outbound.fetched.length).toBeGreaterThan(0);
   return service.outbound.fetched[0]?.bytes ?? Buffer.alloc(0);
 }
 

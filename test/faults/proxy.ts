@@ -17,12 +17,14 @@ export interface TestProxy {
   readonly targets: readonly string[];
   /** Resolves at the first of them. */
   readonly asked: Promise<void>;
-  become(mode: ProxyMode): void;
+  /** From now on, for every target or for that port alone. */
+  become(mode: ProxyMode, port?: number): void;
   close(): Promise<void>;
 }
 
 /** Starts a proxy that reaches loopback alone, whatever name is asked for. */
 export async function startProxy(mode: ProxyMode): Promise<TestProxy> {
+  const modes = new Map<number, ProxyMode>();
   let targets: string[] = [];
   let asked = signal();
   const open = new Set<Socket>();
@@ -34,7 +36,8 @@ export async function startProxy(mode: ProxyMode): Promise<TestProxy> {
       const target = /^CONNECT (\S+):(\d+) HTTP/.exec(head.toString('latin1'));
       targets.push(`${target?.[1]}:${target?.[2]}`);
       asked.fire();
-      connect(mode, socket, Number(target?.[2]), open);
+      const port = Number(target?.[2]);
+      connect(modes.get(port) ?? mode, socket, port, open);
     });
   });
   await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
@@ -46,7 +49,8 @@ export async function startProxy(mode: ProxyMode): Promise<TestProxy> {
     get asked() {
       return asked.promise;
     },
-    become: next => {
+    become: (next, port) => {
+      if (port !== undefined) return void modes.set(port, next);
       mode = next;
       targets = [];
       asked = signal();

@@ -39,6 +39,8 @@ export interface Fault {
 export interface FaultServerOptions {
   readonly tls?: { readonly cert: string; readonly key: string } | false;
   readonly host?: string;
+  /** Default: one that the system chooses. */
+  readonly port?: number;
 }
 
 export interface FaultServer {
@@ -83,7 +85,7 @@ export async function startFaultServer(fault: Fault, options: FaultServerOptions
     socket.on('error', () => undefined);
     socket.on('data', (bytes: Buffer) => recorder.take(bytes));
   });
-  await new Promise<void>(resolve => server.listen(0, options.host ?? '127.0.0.1', resolve));
+  await new Promise<void>(resolve => server.listen(options.port ?? 0, options.host ?? '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
 
   return {

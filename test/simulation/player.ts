@@ -1,6 +1,5 @@
-// Plays seeds in a thread of its own: those from `first` on, every `step`th, until `count` are played or enough are broken.
+// Plays seeds in a process of its own: those from `first` on, every `step`th, until `count` are played or enough are broken.
 
-import { parentPort, workerData } from 'node:worker_threads';
 import { runSeed } from './run';
 
 export interface Orders {
@@ -30,7 +29,7 @@ async function play({ first, step, count, enough }: Orders): Promise<void> {
     const played = await playSome(first + done * step, step, Math.min(tellEvery, count - done), enough - broken);
     done += played.seeds;
     broken += played.broken.length;
-    parentPort?.postMessage(played);
+    await new Promise<void>(resolve => process.send?.(played, () => resolve()));
   }
 }
 
@@ -48,4 +47,8 @@ async function playSome(first: number, step: number, count: number, enough: numb
 
 // The world throws thousands of file errors; nobody looks at where.
 Error.stackTraceLimit = 0;
-await play(workerData as Orders);
+const orphaned = () => process.exit(1);
+process.once('disconnect', orphaned);
+await play(JSON.parse(process.argv[2] ?? '') as Orders);
+process.off('disconnect', orphaned);
+process.disconnect();

@@ -133,6 +133,29 @@ describe('a job on its way', () => {
     expect(doubtful.actions).toContain('resolve');
   });
 
+  test('that failed offers what mends it first, and says the code once', () => {
+    const failed = (error: Partial<NonNullable<Job['error']>>): Job =>
+      running({ state: 'failed', error: { code: 'http-402', message: 'No.', advice: 'Do this.', ...error } });
+    const unpaid = shown(failed({ httpStatus: 402 }));
+    expect(unpaid.actions).toEqual(['billing', 'retry', 'useSettings']);
+    expect(unpaid.scene).toMatchObject({ kind: 'ended', code: 'HTTP 402' });
+    const blocked = shown(failed({ code: 'INVALID_PROMPT', httpStatus: 400, safety: true }));
+    expect(blocked.actions).toEqual(['rewrite', 'retry', 'useSettings']);
+    expect(blocked.scene).toMatchObject({ code: 'INVALID_PROMPT · HTTP 400' });
+    expect(shown(failed({ httpStatus: 401 })).actions[0]).toBe('setKey');
+    expect(readMessage(schema, blocked)).toEqual(blocked);
+  });
+
+  test('that began with an address alone says so, and one with a picture says how it went', () => {
+    const address = { kind: 'address', url: 'https://example.com/a.jpg' } as const;
+    const alone = shown(running({ pictureRoute: address }));
+    expect(alone.chips.at(-1)?.value).toBe('from an address');
+    expect(alone.groups[0]?.facts).toContainEqual({ name: 'First frame', value: address.url });
+    const picture = { sha256: 'a'.repeat(64), bytes: 1, width: 20, height: 10, name: 'a.png' };
+    const inside = shown(running({ picture, pictureRoute: { kind: 'data' } }));
+    expect(inside.groups[0]?.facts.at(-2)?.value).toBe('a.png, 20 × 10 (in the request, as a data: URL)');
+  });
+
   test('is not cancelled twice', () => {
     const { actions } = shown(running({ cancelling: true }), { abilities: { ...abilities, cancel: true } });
     expect(actions).not.toContain('cancel');

@@ -45,9 +45,8 @@ async function obey(order: Order): Promise<unknown> {
   if (!extension) throw new Error('Reelwright is not installed.');
   const api = await extension.activate();
   if (order.kind === 'jobs') return (await api.jobs()).map(seen);
-  const queued: SeenJob[] = [];
-  for (const request of order.requests) queued.push(...(await api.generate(request)).map(seen));
-  return queued;
+  const queued = await Promise.all(order.requests.map(request => api.generate(request)));
+  return queued.flat().map(seen);
 }
 
 function seen({ id, prompt, state, remoteId, error }: Job): SeenJob {

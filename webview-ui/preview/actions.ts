@@ -21,6 +21,8 @@ const icons: Readonly<Record<Action, string>> = {
   cancel: 'close',
   resolve: 'question',
   setKey: 'key',
+  billing: 'credit-card',
+  rewrite: 'lightbulb',
 };
 
 export function actionBar(snapshot: Snapshot, needs: ActionNeeds): TemplateResult | typeof nothing {
@@ -94,5 +96,9 @@ function labelOf(action: Action): string {
       return l10n.t('Decide…');
     case 'setKey':
       return l10n.t('Set API key…');
+    case 'billing':
+      return l10n.t('Open billing page');
+    case 'rewrite':
+      return l10n.t('More literal prompt…');
   }
 }

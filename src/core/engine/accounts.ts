@@ -3,8 +3,16 @@
 import type { ConnectionReport } from '../engine';
 import * as l10n from '@vscode/l10n';
 import { costText } from '../money/estimate';
-import type { HttpAnswer } from '../ports';
-import type { Account, Dialect, LivePrices, ServiceError } from '../service';
+import type { HttpAnswer, HttpRequest } from '../ports';
+import type {
+  Account,
+  AccountReading,
+  Dialect,
+  ListReading,
+  LivePrices,
+  ServiceError,
+  StatusReading,
+} from '../service';
 import { shortName } from '../services/short-name';
 import { connectionSentence, hostOf } from '../pipeline/failures';
 import type { Wire, Work } from '../pipeline/work';
@@ -47,6 +55,18 @@ interface Verdict {
   readonly account?: Account;
 }
 
+/** What was asked, and the status that came back. */
+interface Asked {
+  readonly request: HttpRequest;
+  readonly answer: HttpAnswer;
+}
+
+/** One request that spends nothing, and what its answer says of the key. */
+interface KeyTest {
+  readonly request: HttpRequest;
+  read(answer: HttpAnswer): Verdict;
+}
+
 /** Tries the service's key, or a `candidate` that is not kept, and says what came back. */
 export async function connectionReport(
   work: Work,
@@ -66,12 +86,17 @@ export async function connectionReport(
 export async function testWire(work: Work, wire: Wire): Promise<ConnectionReport> {
   const dialect = wire.service.dialectFor(wire.key?.key);
   const host = hostOf(wire.baseUrl);
-  for (const attempt of [accountTest, listTest, statusTest]) {
-    const result = await attempt(work, wire, dialect);
-    if (result === undefined) continue;
-    if ('sentence' in result) return { ok: false, reached: false, text: result.sentence };
-    if (result.kind === 'notOffered') continue;
-    return report(wire, host, dialect, result);
+  for (const test of [accountTest(dialect), listTest(dialect), statusTest(dialect)]) {
+    if (test === undefined) continue;
+    const { request } = test;
+    const exchange = await ask(work, wire, request, { timeoutMs: 20_000 });
+    if (exchange.kind === 'failure') {
+      const { failure, detail } = exchange;
+      work.ports.log.write('info', 'connection not tested', { service: wire.service.id, failure, detail });
+      return { ok: false, reached: false, text: connectionSentence(shortName(wire.service), host, failure, detail) };
+    }
+    const verdict = test.read(exchange.answer);
+    if (verdict.kind !== 'notOffered') return report(wire, host, verdict, { request, answer: exchange.answer });
   }
   return {
     ok: false,
@@ -80,85 +105,82 @@ export async function testWire(work: Work, wire: Wire): Promise<ConnectionReport
   };
 }
 
-function report(wire: Wire, host: string, dialect: Dialect, verdict: Verdict): ConnectionReport {
-  const { error, account } = verdict;
-  if (verdict.kind === 'accepted') {
-    const balance = account?.balance === undefined ? '' : ` ${l10n.t('Balance: {0}.', costText(account.balance))}`;
-    const text = l10n.t('{0} at {1} accepts the key.', shortName(wire.service), host) + balance;
-    return { ok: true, reached: true, text, ...(account === undefined ? {} : { account }) };
+function report(wire: Wire, host: string, verdict: Verdict, asked: Asked): ConnectionReport {
+  const { kind, error, account } = verdict;
+  const name = shortName(wire.service);
+  const words = error === undefined ? '' : ended(error.message);
+  const tried = triedSentence(asked);
+  const text = (...sentences: readonly string[]) => sentences.filter(sentence => sentence !== '').join(' ');
+  if (kind === 'accepted') {
+    const balance = account?.balance === undefined ? '' : l10n.t('Balance: {0}.', costText(account.balance));
+    const said = text(l10n.t('{0} at {1} accepts the key.', name, host), balance, tried);
+    return { ok: true, reached: true, text: said, ...(account === undefined ? {} : { account }) };
   }
-  const words = error === undefined ? '' : ` ${error.message}`;
-  if (verdict.kind === 'refused') {
-    return {
-      ok: false,
-      reached: true,
-      refused: true,
-      text: l10n.t('{0} at {1} refused the key:', shortName(wire.service), host) + words,
-    };
+  if (kind === 'refused') {
+    const said = text(l10n.t('{0} at {1} refused the key:', name, host), words, tried);
+    return { ok: false, reached: true, refused: true, text: said };
   }
-  const advice = error === undefined ? '' : ` ${dialect.advise(error)}`;
-  return {
-    ok: false,
-    reached: true,
-    text: l10n.t('{0} at {1} could not check the key now:', shortName(wire.service), host) + words + advice,
-  };
+  const said = text(
+    l10n.t('{0} at {1} could not check the key now:', name, host),
+    words,
+    tried,
+    l10n.t('Try again later.'),
+  );
+  return { ok: false, reached: true, text: said };
 }
 
-type Tested = Verdict | { readonly sentence: string } | undefined;
-
-async function exchangeFor(
-  work: Work,
-  wire: Wire,
-  request: ReturnType<Dialect['status']>,
-): Promise<HttpAnswer | { readonly sentence: string }> {
-  const exchange = await ask(work, wire, request, { timeoutMs: 20_000 });
-  if (exchange.kind === 'answer') return exchange.answer;
-  const { failure, detail } = exchange;
-  work.ports.log.write('info', 'connection not tested', { service: wire.service.id, failure, detail });
-  return { sentence: connectionSentence(shortName(wire.service), hostOf(wire.baseUrl), failure, detail) };
+/** `Tried with GET /account, answered with 200; nothing was spent.` */
+function triedSentence({ request, answer }: Asked): string {
+  return l10n.t(
+    'Tried with {0}, answered with {1}; nothing was spent.',
+    `${request.method} ${request.path}`,
+    answer.status,
+  );
 }
 
-async function accountTest(work: Work, wire: Wire, dialect: Dialect): Promise<Tested> {
-  if (dialect.account === undefined || dialect.readAccount === undefined) return undefined;
-  const answer = await exchangeFor(work, wire, dialect.account());
-  if ('sentence' in answer) return answer;
-  const reading = dialect.readAccount(answer);
-  switch (reading.kind) {
-    case 'account':
-      return { kind: 'accepted', account: reading.account };
-    case 'keyRefused':
-      return { kind: 'refused', error: reading.error };
-    case 'missing':
-      return { kind: 'notOffered' };
-    case 'later':
-      return { kind: 'unclear', error: reading.error };
-  }
+/** A service's words may end without a full stop. */
+function ended(words: string): string {
+  return /[.!?…][)\]”’"']?$/.test(words) ? words : `${words}.`;
 }
 
-async function listTest(work: Work, wire: Wire, dialect: Dialect): Promise<Tested> {
-  if (dialect.list === undefined || dialect.readList === undefined) return undefined;
+const notOffered: Verdict = { kind: 'notOffered' };
+
+function accountTest(dialect: Dialect): KeyTest | undefined {
+  const request = dialect.account?.();
+  if (request === undefined) return undefined;
+  return { request, read: answer => verdictOf(dialect.readAccount?.(answer)) };
+}
+
+function listTest(dialect: Dialect): KeyTest | undefined {
   const page = { limit: 1, offset: 0 };
-  const answer = await exchangeFor(work, wire, dialect.list(page));
-  if ('sentence' in answer) return answer;
-  const reading = dialect.readList(answer, page);
-  switch (reading.kind) {
-    case 'jobs':
-      return { kind: 'accepted' };
-    case 'keyRefused':
-      return { kind: 'refused', error: reading.error };
-    case 'missing':
-      return { kind: 'notOffered' };
-    case 'later':
-      return { kind: 'unclear', error: reading.error };
-  }
+  const request = dialect.list?.(page);
+  if (request === undefined) return undefined;
+  return { request, read: answer => verdictOf(dialect.readList?.(answer, page)) };
 }
 
 /** A job that cannot be there: "not found" means that the key was good enough to look. */
-async function statusTest(work: Work, wire: Wire, dialect: Dialect): Promise<Tested> {
-  const answer = await exchangeFor(work, wire, dialect.status('reelwright-connection-test'));
-  if ('sentence' in answer) return answer;
-  const reading = dialect.readStatus(answer);
-  if (reading.kind === 'keyRefused') return { kind: 'refused', error: reading.error };
-  if (reading.kind === 'missing') return { kind: 'accepted' };
-  return reading.kind === 'later' ? { kind: 'unclear', error: reading.error } : { kind: 'accepted' };
+function statusTest(dialect: Dialect): KeyTest {
+  return {
+    request: dialect.status('reelwright-connection-test'),
+    read: answer => {
+      const reading = dialect.readStatus(answer);
+      return reading.kind === 'missing' ? { kind: 'accepted' } : verdictOf(reading);
+    },
+  };
+}
+
+function verdictOf(reading: AccountReading | ListReading | StatusReading | undefined): Verdict {
+  switch (reading?.kind) {
+    case 'keyRefused':
+      return { kind: 'refused', error: reading.error };
+    case 'missing':
+    case undefined:
+      return notOffered;
+    case 'later':
+      return { kind: 'unclear', error: reading.error };
+    case 'account':
+      return { kind: 'accepted', account: reading.account };
+    default:
+      return { kind: 'accepted' };
+  }
 }

@@ -9,11 +9,11 @@ import { estimateOf } from '../money/estimate';
 import { Ledger } from '../money/ledger';
 import type { Disposable } from '../ports';
 import type { FieldProblem, GenerationRequest, Picture, PictureRoute } from '../request';
-import { chooseRoute, pictureFacts, routeFacts } from '../public/routes';
+import { pictureFacts, routeFacts } from '../public/routes';
 import type { RemoteJob, Service } from '../service';
 import type { SentRequest } from '../services/copy/sent';
 import { compact } from '../store/job-folder';
-import { abilitiesOf, stateOf, submissionMayLastMs, toJob } from '../store/fold';
+import { abilitiesOf, stateOf, toJob } from '../store/fold';
 import type { FoldContext } from '../store/fold';
 import type { StoreChange, StoredJob } from '../store/store';
 import { adoptedOrigin } from '../remote/adoption';
@@ -26,9 +26,11 @@ import { queueJobs, requestProblems } from '../pipeline/intake';
 import type { Priced } from '../pipeline/intake';
 import * as intents from '../pipeline/intents';
 import { importJob } from '../remote/import-job';
+import { lookUpDoubts } from '../remote/look-up';
 import { JobList } from './job-list';
 import { limitsLeftAt } from './limits-left';
 import { LinkWatch } from './link-watch';
+import { priced } from './priced';
 import { requestOfForm, requestOfJob } from './sent-request';
 import { hasSettled, untilSettled } from './settled';
 import { videoLinkOf } from './video-link';
@@ -261,6 +263,14 @@ export class CoreEngine implements Engine {
     return videoLinkOf(this.work, id);
   }
 
+  async lookUp(id: string): Promise<readonly string[]> {
+    await this.ready;
+    const job = this.mustKnow(id);
+    const stored = this.work.store.get(id);
+    const wire = stored && (await this.dispatcher.wireOf(stored));
+    return lookUpDoubts(this.work, this.dispatcher, wire ?? (await wireWithKey(this.work, job.service)));
+  }
+
   candidates(id: string): readonly RemoteJob[] {
     const job = this.job(id);
     return job === undefined ? [] : this.dispatcher.lanesOf(job.service).flatMap(lane => [...lane.candidates(id)]);
@@ -325,13 +335,8 @@ export class CoreEngine implements Engine {
     return ids.map(id => this.mustKnow(id));
   }
 
-  private async priced(request: GenerationRequest, origin?: Origin): Promise<Priced> {
-    const wire = await presentWire(this.work, request.service);
-    const dialect = wire.service.dialectFor(wire.key?.key);
-    const { creditPrice } = this.work.ports.settings.service(request.service);
-    const price = dialect.price(request, this.accounts.of(request.service)?.live);
-    const routed = chooseRoute(dialect, request, routeFacts(this.work, wire, origin));
-    return compact<Priced>({ dialect, price, creditPrice, routed });
+  private priced(request: GenerationRequest, origin?: Origin): Promise<Priced> {
+    return priced(this.work, this.accounts, request, origin);
   }
 
   private mustKnow(id: string): Job {

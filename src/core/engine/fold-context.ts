@@ -5,7 +5,8 @@ import { submissionMayLastMs } from '../store/fold';
 import type { EngineParts } from './core-engine';
 
 /** What the states of this window's jobs are folded with; its time is always the present. */
-export function foldContext({ work, ownerIsGone }: EngineParts): FoldContext {
+export function foldContext(parts: EngineParts): FoldContext {
+  const { work } = parts;
   const { clock } = work.ports;
   return {
     get now() {
@@ -17,7 +18,7 @@ export function foldContext({ work, ownerIsGone }: EngineParts): FoldContext {
       const { owner } = attempt.body;
       if (owner.window === work.owner.window) return work.submitting.has(id);
       const name = `${owner.window} ${owner.pid ?? ''} ${owner.host ?? ''}`;
-      if (ownerIsGone(name) === true) return false;
+      if (parts.ownerIsGone(name) === true) return false;
       return clock.now() - attempt.at < submissionMayLastMs;
     },
   };

@@ -56,15 +56,17 @@ export function spendingOf(
   service: string,
   now: number,
 ): Spending {
-  const there = new Set(present.map(job => job.id));
-  const jobs: readonly LedgerEntry[] = [...present, ...removed.filter(entry => !there.has(entry.id))];
   const today = new Date(now);
   const dayStart = new Date(today.getFullYear(), today.getMonth(), today.getDate()).getTime();
   const monthStart = new Date(today.getFullYear(), today.getMonth(), 1).getTime();
-  const ended = jobs.filter(job => job.service === service && job.finishedAt !== undefined);
+  const isWanted = (job: LedgerEntry): boolean =>
+    job.service === service && job.finishedAt !== undefined && chargedAt(job) >= monthStart;
+  const there = present.filter(isWanted);
+  const ids = new Set(there.map(job => job.id));
+  const ended = [...there, ...removed.filter(entry => isWanted(entry) && !ids.has(entry.id))];
   return {
     today: sumOf(ended.filter(job => chargedAt(job) >= dayStart)),
-    month: sumOf(ended.filter(job => chargedAt(job) >= monthStart)),
+    month: sumOf(ended),
   };
 }
 

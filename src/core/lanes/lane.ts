@@ -7,7 +7,7 @@ import type { StoredJob } from '../store/store';
 import { Agenda } from './agenda';
 import { doubtsToLookUp, isBarred, isUnwatched, pausedByDoubts, runnersOf } from '../pipeline/due';
 import type { LaneParts } from './lane-parts';
-import { renewEveryMs } from './lease';
+import { followEveryMs, renewEveryMs } from './lease';
 import { readPace, writePace } from './pace-file';
 import { LaneRun } from './run';
 import type { LanePause } from './pauses';
@@ -137,7 +137,9 @@ export class Lane {
   /** Starts what is due. Resolves to the milliseconds until something else is. */
   private async step(): Promise<number | undefined> {
     await this.noticeSleep();
-    if (!(await this.lead())) return this.jobs.size === 0 ? undefined : renewEveryMs;
+    if (!(await this.lead())) {
+      return this.jobs.size === 0 ? undefined : Math.max(1, this.renewAt - this.parts.work.ports.clock.elapsed());
+    }
     const open = this.openJobs();
     if (open.length === 0) return undefined;
     for (const job of open) this.run.noteAbandoned(job, this.parts.stateOf(job));
@@ -181,7 +183,7 @@ export class Lane {
     // Who cannot write down what is spent (a full disk) must not go on spending: until it is written, each step comes here.
     if (held) await writePace(this.parts, 'goesOn');
     this.led = held;
-    this.renewAt = work.ports.clock.elapsed() + renewEveryMs;
+    this.renewAt = work.ports.clock.elapsed() + (held ? renewEveryMs : followEveryMs);
     // For where no watch tells of what other windows wrote.
     await work.store.catchUp();
     return held;

@@ -7,6 +7,8 @@ import type { Clock, Files, Random } from '../ports';
 import { writeOnce } from '../store/whole';
 
 export const renewEveryMs = 5_000;
+/** Who does not lead looks this often: a leader whose process cannot be asked after is followed within 15 + 3 s, and a little. */
+export const followEveryMs = 3_000;
 export const silenceBeforeTakeoverMs = 15_000;
 
 export interface LeasePorts {
@@ -42,7 +44,7 @@ export class Lease {
     return this.epoch !== undefined && this.ports.clock.elapsed() - this.renewedAt < silenceBeforeTakeoverMs;
   }
 
-  /** Renews a held lease, or takes one that is free, released or silent. Call every `renewEveryMs`. Resolves to `held`. */
+  /** Renews a held lease, or takes one that is free, released or silent. Call every `renewEveryMs`, or `followEveryMs` while another leads. Resolves to `held`. */
   async renew(): Promise<boolean> {
     const names = await this.names();
     const top = Math.max(0, ...names.map(name => Number(epochPattern.exec(name)?.[1] ?? 0)));

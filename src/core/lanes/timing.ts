@@ -20,7 +20,7 @@ const cells = 256;
  */
 const unknownJobs = 0.5;
 const unknownShape = 0.5;
-const mostAsks = 2_000;
+const mostAsks = 500;
 
 /**
  * A distribution of times. The schedule asks at equal steps of the integral of the hazard's square root, so that the interval is
@@ -85,7 +85,7 @@ export class Expectation {
   private stepFor(requests: number, comfort: number, bounds: AskBounds): number {
     let [low, high] = [comfort, comfort * 1e5];
     if (this.asksWith(low, bounds) <= requests) return low;
-    for (let round = 0; round < 30; round += 1) {
+    for (let round = 0; round < 24; round += 1) {
       const middle = Math.sqrt(low * high);
       if (this.asksWith(middle, bounds) > requests) low = middle;
       else high = middle;
@@ -119,15 +119,21 @@ export class Expectation {
     if (place <= 0) return 0;
     const beyond = 2 * Math.sqrt(unknownShape) * (Math.sqrt(since) - Math.exp(this.last / 2));
     if (place >= cells) return (this.steps[cells] ?? 0) + Math.max(0, beyond);
-    const [from = 0, to = from] = this.steps.slice(Math.floor(place), Math.floor(place) + 2);
-    return from + (to - from) * (place % 1);
+    const index = Math.floor(place);
+    const from = this.steps[index] ?? 0;
+    return from + ((this.steps[index + 1] ?? from) - from) * (place - index);
   }
 
   private whenReached(reached: number): number {
     const total = this.steps[cells] ?? 0;
     if (reached >= total) return (Math.exp(this.last / 2) + (reached - total) / (2 * Math.sqrt(unknownShape))) ** 2;
-    const to = this.steps.findIndex(step => step > reached);
-    const [from, next] = [this.steps[to - 1] ?? 0, this.steps[to] ?? 0];
-    return Math.exp(this.first + (to - 1 + (reached - from) / (next - from)) * this.cell);
+    let [low, high] = [0, cells];
+    while (high - low > 1) {
+      const middle = (low + high) >> 1;
+      if ((this.steps[middle] ?? 0) > reached) high = middle;
+      else low = middle;
+    }
+    const [from, to] = [this.steps[low] ?? 0, this.steps[high] ?? 0];
+    return Math.exp(this.first + (low + (reached - from) / (to - from)) * this.cell);
   }
 }

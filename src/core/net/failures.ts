@@ -50,7 +50,12 @@ function detailOf(error: unknown): string {
   const code = codeOf(error);
   const words = messageOf(error).trim();
   const text = code === '' || words.includes(code) ? words : `${words} (${code})`.trim();
-  return text.slice(0, detailLimit);
+  return withoutPasswords(text).slice(0, detailLimit);
+}
+
+/** The editor's errors name the proxy as it was configured, in older versions with its user name and password. */
+function withoutPasswords(text: string): string {
+  return text.replaceAll(/\S+@/g, '');
 }
 
 function messageOf(error: unknown): string {

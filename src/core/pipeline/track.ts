@@ -69,7 +69,10 @@ export async function applyStatus(
   id: string,
   reading: StatusReading,
   misses: number,
-  { askedAt = work.ports.clock.now(), runningAt }: { readonly askedAt?: number; readonly runningAt?: number | undefined } = {},
+  {
+    askedAt = work.ports.clock.now(),
+    runningAt,
+  }: { readonly askedAt?: number; readonly runningAt?: number | undefined } = {},
 ): Promise<TrackOutcome> {
   switch (reading.kind) {
     case 'progress':
@@ -132,8 +135,12 @@ function recordsOf(work: Work, id: string): StoredJob['records'] {
 export function setLive(work: Work, id: string, change: { [K in keyof Live]?: Live[K] | undefined }): void {
   const entry = work.store.get(id);
   if (entry === undefined) return;
-  const next = compact<Live>({ ...entry.live, ...change });
-  if (JSON.stringify(next) !== JSON.stringify(entry.live)) work.store.setLive(id, next);
+  const { live } = entry;
+  const isSame = ([name, value]: [string, unknown]): boolean => {
+    const before = live[name as keyof Live];
+    return before === value || JSON.stringify(before) === JSON.stringify(value);
+  };
+  if (!Object.entries(change).every(isSame)) work.store.setLive(id, compact<Live>({ ...live, ...change }));
 }
 
 function noteProgress(work: Work, id: string, reading: Extract<StatusReading, { kind: 'progress' }>): void {

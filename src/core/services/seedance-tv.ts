@@ -55,7 +55,10 @@ const rules: SubmitRules = {
 function options(): readonly OptionSpec[] {
   return [
     resolution(['720p', '1080p']), // *What Is the Seedance API?*
-    seconds(1, 8, usualDuration, { required: true }), // *Free Tier Rate Limits*: max video duration 8 seconds
+    seconds(1, 8, usualDuration, {
+      required: true,
+      help: l10n.t('The standard tier makes 8 seconds at most.'), // *Frequently Asked Questions*; *Free Tier Rate Limits*
+    }),
     aspectRatio(['16:9', '9:16', '1:1'], { only: 'text' }), // *Node.js / TypeScript Example*
     {
       kind: 'text',

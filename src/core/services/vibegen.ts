@@ -59,7 +59,7 @@ function options(): readonly OptionSpec[] {
   return [
     resolution(['480p', '720p', '1080p'], {
       default: usual.resolution,
-      help: l10n.t('480p is right for drafts; 720p costs about twice as many credits, 1080p more than three times.'),
+      help: l10n.t('480p is right for drafts; 720p costs about twice as much, 1080p over three times.'),
     }),
     someSeconds([5, 10], usual.duration),
     aspectRatio(ratios, { default: usual.aspectRatio }),

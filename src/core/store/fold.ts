@@ -151,6 +151,8 @@ export function doubtAdvice(): string {
   );
 }
 
+const resolvable: ReadonlySet<Job['needs']> = new Set(['account', 'link', 'room'] as const);
+
 /** What a person may do with a job now. `cancels` is the dialect's word on it. */
 export function abilitiesOf(job: Job, cancels: 'pending' | 'unrendered' | undefined): JobAbilities {
   const accepted = job.state === 'pending' || job.state === 'running';
@@ -164,7 +166,7 @@ export function abilitiesOf(job: Job, cancels: 'pending' | 'unrendered' | undefi
     retry: job.state === 'failed' || job.state === 'cancelled' || job.state === 'expired',
     preview: job.state === 'completed',
     save: job.state === 'completed',
-    resolve: job.state === 'inDoubt' || job.needs === 'account',
+    resolve: job.state === 'inDoubt' || (job.needs !== undefined && resolvable.has(job.needs)),
     remove: isFinal(job.state),
   };
 }

@@ -62,6 +62,8 @@ export class JobStore {
   private readonly refreshing = new Map<string, Promise<void>>();
   private watching: Disposable | undefined;
   private lookingAround: Disposable | undefined;
+  /** A window announced a job that is not there: it is making it, or died over it. */
+  private isExpecting = false;
   /** How much the index of finished jobs lags behind. */
   private unindexed = 0;
 
@@ -90,23 +92,27 @@ export class JobStore {
     this.lookAround();
   }
 
-  /** Finds what a window wrote that died, or whose telling was not heard. */
+  /** While a job is open, or announced: finds what a window wrote that died, or whose telling was not heard. Else no timer runs. */
   private lookAround(): void {
+    if (this.watching === undefined || this.lookingAround !== undefined) return;
+    if (this.openIds.size === 0 && !this.isExpecting) return;
     this.lookingAround = this.ports.clock.after(lookAroundEveryMs, () => {
+      this.isExpecting = false;
       void this.journal
         .catchUp()
         .then(() => this.rescan())
         .catch((error: unknown) => this.ports.log.write('warn', 'the jobs were not read', { error: String(error) }))
         .then(() => {
-          if (this.lookingAround !== undefined) this.lookAround();
+          this.lookingAround = undefined;
+          this.lookAround();
         });
     });
   }
 
   async close(): Promise<void> {
     this.watching?.dispose();
+    this.watching = undefined;
     this.lookingAround?.dispose();
-    this.lookingAround = undefined;
     if (this.unindexed > 0 && this.entries.size >= worthIndexing) await this.index();
     await this.journal.close();
   }
@@ -306,6 +312,8 @@ export class JobStore {
     } catch (error) {
       if (!hasCode(error, 'EEXIST')) throw error;
     }
+    // Windows that have nothing to do look at nothing: one of them takes the job over where this one dies before it can say more.
+    await this.journal.append({ job: id, what: 'records' });
   }
 
   private async announce(id: string): Promise<void> {
@@ -322,8 +330,10 @@ export class JobStore {
     for (const name of reading.setAside) this.report(`${id}/${name}`);
     this.loaded.set(id, reading.loaded);
     this.entries.set(id, { id, records: reading.records, live: this.entries.get(id)?.live ?? {} });
-    if (reading.records.done === undefined) this.openIds.add(id);
-    else {
+    if (reading.records.done === undefined) {
+      this.openIds.add(id);
+      this.lookAround();
+    } else {
       this.openIds.delete(id);
       this.unindexed += 1;
     }
@@ -345,9 +355,15 @@ export class JobStore {
       this.setLive(line.job, line.live ?? {}, false);
       return;
     }
-    void this.refresh(line.job).catch((error: unknown) =>
-      this.ports.log.write('warn', 'a job could not be read', { job: line.job, error: String(error) }),
-    );
+    void this.refresh(line.job)
+      .then(() => {
+        if (line.what === 'gone' || this.entries.has(line.job)) return;
+        this.isExpecting = true;
+        this.lookAround();
+      })
+      .catch((error: unknown) =>
+        this.ports.log.write('warn', 'a job could not be read', { job: line.job, error: String(error) }),
+      );
   }
 
   private forget(id: string): void {

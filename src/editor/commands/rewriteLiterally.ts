@@ -45,6 +45,15 @@ function negativeOf(job: Job): string | undefined {
   return negativePrompt === undefined ? undefined : String(negativePrompt);
 }
 
+/** A diff does not wrap: breaks after sentences, and after commas far enough apart, fall on the same places on both sides. */
+function inLines(text: string): string {
+  return text.replaceAll(/([.!?;])[ \t]+/g, '$1\n').replaceAll(/([^\n]{32,}?,)[ \t]+/g, '$1\n');
+}
+
+function wrappedReason(reason: string): string {
+  return `- ${reason.replaceAll(/(.{40,60}) /g, '$1\n  ')}`;
+}
+
 async function showDiff(app: App, job: Job, suggestion: Rewrite): Promise<void> {
   const name = vscode.l10n.t('prompt');
   const before = virtualDocument(app, 'reelwright-prompt', `${job.id}/${name}`, sheet(job.prompt, negativeOf(job)));
@@ -63,9 +72,9 @@ function reasonsOf({ changes }: Rewrite): readonly string[] {
 }
 
 function sheet(prompt: string, negativePrompt: string | undefined, reasons: readonly string[] = []): string {
-  const negative = negativePrompt ? [``, `${vscode.l10n.t('Negative prompt')}:`, negativePrompt] : [];
-  const why = reasons.length > 0 ? [``, `${vscode.l10n.t('Why')}:`, ...reasons.map(reason => `- ${reason}`)] : [];
-  return [prompt, ...negative, ...why, ''].join('\n');
+  const negative = negativePrompt ? [``, `${vscode.l10n.t('Negative prompt')}:`, inLines(negativePrompt)] : [];
+  const why = reasons.length > 0 ? [``, `${vscode.l10n.t('Why')}:`, ...reasons.map(wrappedReason)] : [];
+  return [inLines(prompt), ...negative, ...why, ''].join('\n');
 }
 
 /** The form's price and button stay between the suggestion and any charge. */

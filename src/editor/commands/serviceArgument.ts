@@ -7,7 +7,7 @@ import type { App } from '../app';
 import { shortKeyText } from '../views/services/model';
 
 /**
- * The service that `argument` names: an id or a tree row `{ kind: 'service', id }`. Otherwise the only one that
+ * The service that `argument` names: an id, a tree row `{ kind: 'service', id }`, or a job's row. Otherwise the only one that
  * `suits`, or the one that a person picks; undefined when they changed their mind.
  * @throws RequestError `unknown-service`
  */
@@ -19,7 +19,7 @@ export async function pickService(
 ): Promise<Service | undefined> {
   const engine = await app.engine();
   const services = engine.services();
-  const id = serviceIdOf(argument);
+  const id = serviceIdOf(argument) ?? (await serviceOfRow(engine, argument));
   if (id !== undefined) return named(services, id);
   const suiting = services.filter(suits);
   if (suiting.length <= 1) return suiting[0];
@@ -37,6 +37,14 @@ export function serviceIdOf(argument: unknown): string | undefined {
   if (typeof argument !== 'object' || argument === null) return undefined;
   const { id, kind } = argument as { id?: unknown; kind?: unknown };
   return kind === 'service' && typeof id === 'string' ? id : undefined;
+}
+
+/** A job's row means the service that it was made with. */
+async function serviceOfRow(engine: Engine, argument: unknown): Promise<string | undefined> {
+  const { kind, id } = (typeof argument === 'object' && argument !== null ? argument : {}) as Record<string, unknown>;
+  if (kind !== 'job' || typeof id !== 'string') return undefined;
+  await engine.ready;
+  return engine.job(id)?.service;
 }
 
 function named(services: readonly Service[], id: string): Service {

@@ -25,8 +25,16 @@ export async function priceOfAll(engine: Engine, jobs: readonly Job[]): Promise<
   return others.length === 0 ? first.text : (sumText(paid) ?? vscode.l10n.t('price unknown'));
 }
 
+/** What jobs were to cost when they were asked for, in words; undefined where all are free. */
+export function priceThen(jobs: readonly Job[]): string | undefined {
+  const paid = jobs.flatMap(({ estimate }) => (estimate === undefined || estimate.unit === 'free' ? [] : [estimate]));
+  const known = jobs.every(({ estimate }) => estimate !== undefined);
+  if (paid.length === 0) return known ? undefined : vscode.l10n.t('price unknown');
+  return (known ? sumText(paid) : undefined) ?? vscode.l10n.t('price unknown');
+}
+
 /**
- * Whether a person wants to spend that; free things are not asked about.
+ * Whether a person wants to spend that; free things are not asked about. `more`: what else there is to know of it.
  * @throws RequestError `unknown-job` where one was removed meanwhile
  */
 export async function agreesToSpend(
@@ -34,6 +42,7 @@ export async function agreesToSpend(
   jobs: readonly Job[],
   question: string,
   yes: string,
+  more?: string,
 ): Promise<boolean> {
   for (const { id } of jobs) {
     if (!engine.job(id)) throw new RequestError('unknown-job', vscode.l10n.t('The job was removed meanwhile.'));
@@ -41,7 +50,7 @@ export async function agreesToSpend(
   const price = await priceOfAll(engine, jobs);
   if (price === undefined) return true;
   const names = new Set(jobs.map(job => engine.services().find(({ id }) => id === job.service)?.name ?? job.service));
-  const detail = vscode.l10n.t('{0}, price: {1}', [...names].join(', '), price);
+  const detail = [vscode.l10n.t('{0}, price: {1}', [...names].join(', '), price), more].filter(Boolean).join('\n\n');
   return (await vscode.window.showInformationMessage(question, { modal: true, detail }, yes)) === yes;
 }
 

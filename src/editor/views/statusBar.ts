@@ -2,8 +2,10 @@
 
 import * as vscode from 'vscode';
 import type { Engine } from '../../core/engine';
+import type { Job } from '../../core/job';
+import { shortName } from '../../core/services/short-name';
 import { groupJobs } from './jobs/model';
-import { statusText, sumOfToday } from './status';
+import { offlineAmong, statusText, sumOfToday, waitsForNetwork } from './status';
 
 /** Changes that come closer together than this are shown at once. */
 const gatherMs = 100;
@@ -35,10 +37,13 @@ export function registerStatusBar(engine: Engine): vscode.Disposable {
 
 function draw(item: vscode.StatusBarItem, engine: Engine): void {
   const groups = groupJobs(engine.jobs());
+  const offline = offlineAmong([...groups.running, ...groups.queued], nameOfService(engine));
+  const goesOn = (job: Job): boolean => !waitsForNetwork(job);
   const status = statusText({
-    running: groups.running.length,
-    queued: groups.queued.length,
+    running: groups.running.filter(goesOn).length,
+    queued: groups.queued.filter(goesOn).length,
     needs: groups.needs.length,
+    ...(offline && { offline }),
     today: sumOfToday(engine.services().map(({ id }) => engine.spending(id).today)),
   });
   if (!status) {
@@ -49,4 +54,11 @@ function draw(item: vscode.StatusBarItem, engine: Engine): void {
   item.tooltip = status.tooltip;
   item.accessibilityInformation = { label: status.spoken };
   item.show();
+}
+
+function nameOfService(engine: Engine): (id: string) => string {
+  return id => {
+    const service = engine.services().find(one => one.id === id);
+    return service ? shortName(service) : id;
+  };
 }

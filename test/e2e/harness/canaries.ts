@@ -1,7 +1,6 @@
 // Looks for secrets that a test typed in: in every byte that the editor wrote, and in every byte that it sent.
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Recorded } from '../../services/http';
 
 /** A secret as it is, and as others might write it down: percent-encoded, hex, UTF-16, base64 wherever in a text it begins. */
 function formsOf(secret: string): readonly Buffer[] {
@@ -29,10 +28,19 @@ export async function findWritten(folder: string, secrets: readonly string[]): P
   return found;
 }
 
+/** One request as a server recorded it. */
+export interface Sent {
+  readonly method: string;
+  readonly path: string;
+  readonly query?: ReadonlyMap<string, string>;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: Buffer;
+}
+
 /** A server's record, and the secrets that may stand in the `authorization` of its requests, whole. */
 export interface Watched {
   readonly name: string;
-  readonly requests: readonly Recorded[];
+  readonly requests: readonly Sent[];
   readonly ownKeys: readonly string[];
 }
 
@@ -49,13 +57,13 @@ export function findSent(servers: readonly Watched[], secrets: readonly string[]
   );
 }
 
-function partsOf(request: Recorded, ownKeys: readonly string[]): readonly (readonly [string, Buffer])[] {
+function partsOf(request: Sent, ownKeys: readonly string[]): readonly (readonly [string, Buffer])[] {
   const { method, path, query, headers, body } = request;
   const strange = Object.entries(headers).filter(
     ([header, value]) => header !== 'authorization' || !ownKeys.some(key => value === `Bearer ${key}`),
   );
   return [
-    ['URL', Buffer.from(`${method} ${path}?${[...query].flat().join('\n')}`)],
+    ['URL', Buffer.from(`${method} ${path}?${[...(query ?? [])].flat().join('\n')}`)],
     ['headers', Buffer.from(strange.flat().join('\n'))],
     ['body', body],
   ];

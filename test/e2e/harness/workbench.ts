@@ -168,6 +168,13 @@ export class Workbench {
     return this.page.locator('.notifications-toasts .notification-list-item-message').allTextContents();
   }
 
+  /** The texts in the list of notifications, which must be open. */
+  async listedNotifications(): Promise<readonly string[]> {
+    const list = this.page.locator('.notifications-center');
+    await list.waitFor();
+    return list.locator('.notification-list-item-message').allTextContents();
+  }
+
   /** A notification by a part of its text. */
   notification(text: string | RegExp): Locator {
     return this.page.locator('.notifications-toasts .notification-list-item', { hasText: text }).first();

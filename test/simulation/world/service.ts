@@ -49,6 +49,8 @@ export class PaidService {
   readonly paid: PaidJob[] = [];
   readonly requests: number[] = [];
   mostAtOnce = 0;
+  /** When it last listed its jobs. */
+  listedAt = 0;
 
   constructor(
     readonly tongue: Tongue,
@@ -180,6 +182,7 @@ export class PaidService {
   }
 
   private list(limit: number, offset: number): HttpAnswer {
+    this.listedAt = this.time.now;
     const shown = this.paid.filter(job => this.time.now - job.createdAt >= this.lagOf(job)).reverse();
     const items = shown
       .slice(offset, offset + limit)

@@ -17,6 +17,8 @@ export interface Tongue {
   /** What its page states, for all that speak it. */
   readonly requestsPerMinute: number | undefined;
   readonly concurrentJobs: number | undefined;
+  /** Whether it shows its jobs to who asks for all of them. */
+  readonly lists: boolean;
   read(request: WireRequest): Asked;
   created(id: string): HttpAnswer;
   state(id: string, state: 'pending' | 'running' | 'failed' | 'cancelled'): HttpAnswer;
@@ -38,6 +40,7 @@ export const usvideoTongue: Tongue = {
   key: 'sd_canary_4f9a7c2be1',
   requestsPerMinute: 60,
   concurrentJobs: 10,
+  lists: true,
   read(request) {
     const url = new URL(request.url);
     const path = url.pathname.replace(/^\/v1/, '');
@@ -73,6 +76,7 @@ export const seedanceapiTongue: Tongue = {
   key: 'canary-87d3b0c4-seedance',
   requestsPerMinute: undefined,
   concurrentJobs: undefined,
+  lists: false,
   read(request) {
     const url = new URL(request.url);
     if (request.method === 'POST' && url.pathname === '/v1/generate') {

@@ -117,7 +117,8 @@ export class Window {
     if (!this.alive || this.world.fate.isEndless) return never();
     const blow = this.world.fate.count(this);
     // Now and then one takes a little longer than the others, so that those of several windows mingle differently.
-    if (blow !== undefined || this.thawed !== undefined || this.world.chance.happens(1 / 16)) return this.mortal(act, blow);
+    if (blow !== undefined || this.thawed !== undefined || this.world.chance.happens(1 / 16))
+      return this.mortal(act, blow);
     try {
       return Promise.resolve(act());
     } catch (error) {
@@ -133,7 +134,7 @@ export class Window {
       return await act();
     } finally {
       if (blow === 'after') fate.strike();
-      for (let turns = chance.between(0, 4); turns > 0; turns -= 1) await undefined;
+      for (let turns = chance.between(0, 4); turns > 0; turns -= 1) await Promise.resolve();
       while (this.thawed !== undefined) await this.thawed;
       if (!this.alive) await never();
     }

@@ -38,6 +38,8 @@ export class World {
   readonly answers: { readonly id: string; readonly window: Window; readonly at: number }[] = [];
   /** Something held windows up: what they knew may come to the disk late. */
   heldUp = false;
+  /** When the faults ended. */
+  private calmSince = 0;
   private readonly windows: Window[] = [];
   private readonly jobsWanted: number;
   private readonly windowsWanted: number;
@@ -204,6 +206,7 @@ export class World {
   /** The faults end, and everything that can end has time to. */
   async calm(): Promise<void> {
     this.fate.relent();
+    this.calmSince = this.time.now;
     this.net.down = false;
     this.disk.full = false;
     Object.assign(this.net.faults, { unreachable: 0, lost: 0, cut: 0 });
@@ -221,10 +224,20 @@ export class World {
   /** Lets time pass until nothing goes on by itself any more. */
   async settle(): Promise<void> {
     await this.time.run(120 * minute, () => this.settled());
-    if (!this.jobs().some(job => job.state === 'inDoubt')) return;
+    if (!this.mayBeFound()) return;
     // A doubt is looked up when it is new, and until a list that lags has caught up.
-    await this.time.run(4 * minute);
+    await this.time.run(4 * minute, () => !this.mayBeFound());
+    await this.time.run(5_000);
     await this.time.run(60 * minute, () => this.settled());
+  }
+
+  /** Something is in doubt, and its service's list may still show something new of it. */
+  private mayBeFound(): boolean {
+    return this.jobs().some(job => {
+      const service = this.services.find(({ tongue }) => tongue.service === job.service);
+      if (job.state !== 'inDoubt' || service?.tongue.lists !== true) return false;
+      return service.listedAt < Math.max(this.calmSince, (job.submittedAt ?? 0) + minute);
+    });
   }
 
   /** The user decides what is left to decide. */

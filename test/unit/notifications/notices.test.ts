@@ -96,7 +96,16 @@ describe('several that end together', () => {
     expect(noticeFor(jobs, true)).toEqual({
       severity: 'error',
       message: 'Reelwright: 2 videos are ready, 1 failed, 1 needs you. No balance. Top it up.',
-      actions: ['showJobs', 'saveAll', 'quieter'],
+      actions: ['resolve', 'showJobs', 'saveAll', 'quieter'],
+    });
+  });
+
+  it('are decided about together where all are in doubt', () => {
+    const jobs = ['1', '2', '3'].map(id => aJob({ id, state: 'inDoubt' }));
+    expect(noticeFor(jobs, true)).toEqual({
+      severity: 'warning',
+      message: '3 jobs were sent, and no clear answer came back. They are not sent again until you decide.',
+      actions: ['resolve', 'showJobs', 'quieter'],
     });
   });
 

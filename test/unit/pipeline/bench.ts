@@ -119,9 +119,14 @@ export class Bench {
     return this.until(engine, id, job => job.state === state);
   }
 
+  /** What a window is given: for benches that count or spoil it. */
+  protected seams(ports: Work['ports'], _window: string): Work['ports'] {
+    return ports;
+  }
+
   private work(window: string): Work {
     const files = this.disk.files();
-    const ports: Work['ports'] = {
+    const plain: Work['ports'] = {
       clock: this.time.clockFor(callback => callback()),
       random: { bytes: count => this.chance.bytes(count) },
       files,
@@ -140,6 +145,7 @@ export class Bench {
       consents: { allowsDataUrl: () => this.options.allowsDataUrl === true, allowDataUrl: async () => undefined },
       log: { write: (level, message, facts) => this.logged.push(`${level} ${message} ${JSON.stringify(facts ?? {})}`) },
     };
+    const ports = this.seams(plain, window);
     return {
       ports,
       store: new JobStore(ports, '/storage', window),

@@ -56,7 +56,8 @@ describe('a list, a box or the status bar', () => {
   test('gets job prompts, remote ids and names of files without icons', () => {
     const careful = {
       'src/editor/commands/jobArgument.ts': /label: withoutIcons\(shortened\(job\.prompt/,
-      'src/editor/commands/resolveJob.ts': /withoutIcons\(plainText\(remoteId\)\)[\s\S]*detail: withoutIcons\(facts/,
+      'src/editor/commands/resolve/oneDoubt.ts':
+        /withoutIcons\(plainText\(remoteId\)\)[\s\S]*detail: withoutIcons\(facts/,
       'src/editor/commands/generate/picturePage.ts':
         /withoutIcons\(present\)[\s\S]*withoutIcons\(fileNameOf\(open\.path\)\)/,
       'src/editor/commands/generate/goPage.ts': /withoutIcons\(problem\)/,

@@ -2,14 +2,15 @@
 
 import { describe, expect, it } from 'vitest';
 import { jobStates, type Job } from '../../../src/core/job';
-import { groupJobs, groupOf, pageSize, refreshBetween } from '../../../src/editor/views/jobs/model';
+import { groupJobs, groupOf, headsOf, pageSize, refreshBetween } from '../../../src/editor/views/jobs/model';
 import { Rows } from '../../../src/editor/views/jobs/rows';
 import { aJob } from './jobs';
 
 const shown = () => pageSize;
 
 function refresh(before: readonly Job[], after: readonly Job[], ...changed: string[]) {
-  return refreshBetween(groupJobs(before), groupJobs(after), new Set(changed), shown);
+  const heads = (jobs: readonly Job[]) => headsOf(groupJobs(jobs), shown);
+  return refreshBetween(heads(before), heads(after), new Set(changed));
 }
 
 describe('a job stands', () => {

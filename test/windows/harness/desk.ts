@@ -118,13 +118,15 @@ export class Desk {
     socket.on('error', () => undefined);
     const lines = createInterface({ input: socket });
     // A killed process resets its connection; that it is gone is told by its end.
-    lines.on('error', () => undefined).on('line', line => {
-      const words: unknown = JSON.parse(line);
-      if (host !== undefined) return host.hear(words as Reply);
-      host = new Host(words as Hello, socket);
-      this.hosts.push(host);
-      for (const listener of [...this.listeners]) listener();
-    });
+    lines
+      .on('error', () => undefined)
+      .on('line', line => {
+        const words: unknown = JSON.parse(line);
+        if (host !== undefined) return host.hear(words as Reply);
+        host = new Host(words as Hello, socket);
+        this.hosts.push(host);
+        for (const listener of [...this.listeners]) listener();
+      });
     socket.on('close', () => host?.end());
   }
 }

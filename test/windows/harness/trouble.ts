@@ -14,7 +14,11 @@ interface Kind {
   readonly behaviour: Behaviour;
 }
 
-const gateway = { status: 502, headers: { 'content-type': 'text/html' }, body: '<html><h1>502 Bad Gateway</h1></html>' };
+const gateway = {
+  status: 502,
+  headers: { 'content-type': 'text/html' },
+  body: '<html><h1>502 Bad Gateway</h1></html>',
+};
 const busy = (status: number) => ({ status, headers: { 'retry-after': '1' }, json: { detail: 'Busy. Retry soon.' } });
 
 /** Adds up to a tenth for each endpoint. */

@@ -5,13 +5,17 @@ import { maxTakes, type OptionSpec, type OptionValue } from '../../../core/reque
 import { limitsText, readTyped, valueText } from './optionText';
 import { askForItem, askForText } from './steps';
 
+/** The price of the request with a value, in words. */
+type PriceOf = (value: OptionValue) => Promise<string>;
+
 /** The new value (undefined: the service's default), or nothing when the person went back or left. */
 export async function askForOption(
   spec: OptionSpec,
   value: OptionValue | undefined,
+  priceOf: PriceOf,
 ): Promise<{ readonly value: OptionValue | undefined } | undefined> {
   if (spec.kind === 'flag') return { value: !(value ?? spec.default) };
-  return spec.kind === 'choice' ? askForChoice(spec, value) : askForTyped(spec, value);
+  return spec.kind === 'choice' ? askForChoice(spec, value, priceOf) : askForTyped(spec, value);
 }
 
 /** How many takes, 1 to `maxTakes`; nothing when the person went back or left. */
@@ -27,11 +31,18 @@ export async function askForTakes(takes: number): Promise<number | undefined> {
   return answer.kind === 'next' ? answer.value.takes : undefined;
 }
 
-async function askForChoice(spec: Extract<OptionSpec, { kind: 'choice' }>, value: OptionValue | undefined) {
+async function askForChoice(
+  spec: Extract<OptionSpec, { kind: 'choice' }>,
+  value: OptionValue | undefined,
+  priceOf: PriceOf,
+) {
   const usual = vscode.l10n.t('default');
-  const items = spec.choices.map(choice => ({
+  const prices = await Promise.all(spec.choices.map(choice => priceOf(choice.value)));
+  // Said where it depends on the choice.
+  const priced = new Set(prices).size > 1;
+  const items = spec.choices.map((choice, index) => ({
     label: choice.label,
-    description: choice.value === spec.default ? usual : '',
+    description: [priced ? prices[index] : '', choice.value === spec.default ? usual : ''].filter(Boolean).join(' · '),
     value: choice.value,
   }));
   const answer = await askForItem({

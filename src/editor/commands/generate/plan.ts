@@ -24,7 +24,11 @@ export function requestFrom({ picture, pictureRoute, aside: _, dropped: __, ...p
 }
 
 /** The options of a plan at another service: what both understand is kept, and what is not is remembered, and said on the last page. */
-export function optionsAt(plan: Plan, service: string, specs: readonly OptionSpec[]): Pick<Plan, 'options' | 'aside' | 'dropped'> {
+export function optionsAt(
+  plan: Plan,
+  service: string,
+  specs: readonly OptionSpec[],
+): Pick<Plan, 'options' | 'aside' | 'dropped'> {
   const { options, aside = {}, dropped = [] } = plan;
   if (service === plan.service) return { options, aside, dropped };
   const chosen: Options = { ...aside, ...options };
@@ -38,7 +42,10 @@ export function optionsAt(plan: Plan, service: string, specs: readonly OptionSpe
 }
 
 /** A plan without options that are for the other kind of request, and the names of all that is left out. */
-export function fitted(plan: Plan, specs: readonly OptionSpec[]): { readonly plan: Plan; readonly leftOut: readonly string[] } {
+export function fitted(
+  plan: Plan,
+  specs: readonly OptionSpec[],
+): { readonly plan: Plan; readonly leftOut: readonly string[] } {
   const options = keptOptions(plan.options, optionsFor(specs, isPictured(plan)));
   const unfit = Object.keys(plan.options).filter(name => !Object.hasOwn(options, name));
   return { plan: { ...plan, options }, leftOut: [...new Set([...(plan.dropped ?? []), ...unfit])] };
@@ -49,8 +56,13 @@ export function isPictured({ picture, pictureRoute }: Plan): boolean {
   return picture !== undefined || pictureRoute?.kind === 'address';
 }
 
-/** A page takes the plan and gives it back changed. */
-export type Page = (plan: Plan, frame: PageFrame) => Promise<Answer<Plan>>;
+/** A page takes the plan and gives it back changed, also where the person goes back from it. */
+export type Page = (plan: Plan, frame: PageFrame) => Promise<Answer<Plan> | Back>;
+
+interface Back {
+  readonly kind: 'back';
+  readonly value: Plan;
+}
 
 export interface PageFrame {
   readonly title: string;
@@ -73,7 +85,7 @@ export async function walk(pages: readonly Page[], begin: Plan): Promise<Plan | 
     };
     const answer = await page(plan, frame);
     if (answer.kind === 'cancel') return undefined;
-    if (answer.kind === 'next') plan = answer.value;
+    if ('value' in answer) plan = answer.value;
     index += answer.kind === 'next' ? 1 : -1;
   }
   return plan;

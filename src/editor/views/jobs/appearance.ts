@@ -1,6 +1,7 @@
 // How a job's state looks: an icon and a theme colour; and which flags its row carries for the menus.
 
 import type { Job, JobAbilities } from '../../../core/job';
+import { mendsOf } from '../../nextSteps';
 
 export interface Appearance {
   /** A codicon; `~spin` turns, unless the reader asked for less motion. */
@@ -37,6 +38,6 @@ export function contextValue(job: Job, abilities: JobAbilities): string {
   const can = Object.entries(abilities).flatMap(([name, able]) => (able ? [name] : []));
   const ended = job.state === 'failed' || job.state === 'cancelled' || job.state === 'expired';
   if (abilities.retry && ended) can.push('retryInline');
-  if (job.error?.safety === true) can.push('rewrite');
+  can.push(...mendsOf(job));
   return `job;state=${job.state};can=${can.join(',')}`;
 }

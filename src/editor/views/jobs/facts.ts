@@ -3,6 +3,7 @@
 import * as l10n from '@vscode/l10n';
 import { isFinal, type Job } from '../../../core/job';
 import { isInServicesWords } from '../../../core/pipeline/own-words';
+import { firstFrameText } from '../firstFrame';
 import { bytesText, costText, momentText, secondsText } from '../texts';
 import { optionsText, stateText, waitingText, type Moment } from './rowTexts';
 import { elapsedSeconds, timeLeftText } from './timing';
@@ -28,7 +29,7 @@ export function jobFacts(job: Job, moment: Moment, serviceName = job.service): r
     [l10n.t('Options'), optionsText(job.effective)],
     [l10n.t('Negative prompt'), job.options.negativePrompt?.toString()],
     [l10n.t('Seed'), job.options.seed?.toString()],
-    [l10n.t('First frame'), job.picture && `${job.picture.name} (${job.picture.width} × ${job.picture.height})`],
+    [l10n.t('First frame'), firstFrameText(job)],
     [l10n.t('Take'), job.takes > 1 ? l10n.t('{0} of {1}', job.take, job.takes) : undefined],
     [l10n.t('Video'), videoText(job)],
     [l10n.t('Saved'), job.saved.length === 0 ? undefined : job.saved.map(fileName).join(', ')],

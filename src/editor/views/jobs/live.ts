@@ -15,7 +15,7 @@ const everySecond = 1000;
 export function openJobsTree(app: App, view: vscode.TreeView<Row>): LoadedTree<Row, JobsTree> {
   const tree = new JobsTree(app);
   const ticker = new Ticker(
-    () => view.visible && tree.groups.running.length > 0,
+    () => view.visible && (tree.groups.running.length > 0 || tree.groups.needs.some(({ needs }) => needs === 'link')),
     () => tree.tick(),
   );
   const context = new ContextKeys();
@@ -30,6 +30,8 @@ export function openJobsTree(app: App, view: vscode.TreeView<Row>): LoadedTree<R
       ticker.look();
       context.update(groups);
       view.badge = badge(groups.running.length);
+      const message = batchMessage(groups);
+      if ((view.message ?? '') !== message) view.message = message;
     }),
     keepSelection(view, tree),
     vscode.commands.registerCommand(showMoreCommand, (group: GroupName) => {
@@ -51,6 +53,15 @@ function keepSelection(view: vscode.TreeView<Row>, tree: JobsTree): vscode.Dispo
       void Promise.resolve(view.reveal(to, { select: true, focus: false })).catch(() => undefined);
     }),
   );
+}
+
+/** Three doubts stop what a program or a table has queued: why it stands still, and how it goes on. */
+function batchMessage({ queued }: Groups): string {
+  const { length } = queued.filter(({ waiting }) => waiting?.reason === 'doubts');
+  if (length === 0) return '';
+  return length === 1
+    ? vscode.l10n.t('1 job waits, because three before it are in doubt. Decide about those, and it goes on.')
+    : vscode.l10n.t('{0} jobs wait, because three before them are in doubt. Decide about those, and they go on.', length);
 }
 
 function badge(running: number): vscode.ViewBadge | undefined {

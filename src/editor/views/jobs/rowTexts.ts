@@ -3,6 +3,7 @@
 import * as l10n from '@vscode/l10n';
 import type { Job } from '../../../core/job';
 import type { Options } from '../../../core/request';
+import { timeLeftOfLink } from '../../linkTexts';
 import { bytesText, costText, momentText, secondsText, shortened } from '../texts';
 import { groupOf } from './model';
 import { elapsedSeconds, timeLeftText } from './timing';
@@ -152,9 +153,11 @@ function queueText(job: Job, now: number): string {
     case 'credits':
       return l10n.t('the service says that no balance is left');
     case 'doubts':
-      return l10n.t('waits: three are in doubt, decide first');
+      return l10n.t('waits: three are in doubt, decide on those first');
     case 'offline':
-      return l10n.t('the service cannot be reached');
+      return job.state === 'downloading'
+        ? l10n.t('waits for the network to fetch it')
+        : l10n.t('waits: the service cannot be reached');
     case 'disk':
       return l10n.t('waits for room on the disk');
     default:
@@ -165,20 +168,29 @@ function queueText(job: Job, now: number): string {
 function needsText(job: Job, now: number): string | undefined {
   switch (job.needs ?? (job.state === 'inDoubt' ? 'decision' : undefined)) {
     case 'decision':
-      return l10n.t('did it arrive? Decide');
+      return job.state === 'inDoubt'
+        ? l10n.t('did it arrive? Decide')
+        : l10n.t('“{0}” for long; see the service’s dashboard', shortened(job.remoteWord ?? '', 24));
     case 'key':
       return l10n.t('needs an API key');
     case 'room':
       return l10n.t('needs room on the disk');
     case 'link':
-      return job.linkExpiresAt === undefined
-        ? l10n.t('could not be fetched')
-        : l10n.t('could not be fetched; link ends {0}', momentText(job.linkExpiresAt, now));
+      return linkText(job, now);
     case 'account':
       return l10n.t('made with another API key');
     case undefined:
       return undefined;
   }
+}
+
+/** What is lost, and when, comes first: a narrow side bar cuts the rest. */
+function linkText(job: Job, now: number): string {
+  const left = timeLeftOfLink(job, now);
+  if (left === undefined) return l10n.t('could not be fetched');
+  return job.linkStage === undefined
+    ? l10n.t('could not be fetched yet; link lives {0}', left)
+    : l10n.t('link dies in {0}; could not be fetched', left);
 }
 
 function joined(parts: readonly (string | undefined)[]): string {

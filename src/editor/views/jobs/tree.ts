@@ -4,7 +4,17 @@ import * as vscode from 'vscode';
 import type { Engine, JobsChange } from '../../../core/engine';
 import type { Job } from '../../../core/job';
 import type { App } from '../../app';
-import { groupJobs, groupNames, groupOf, pageSize, refreshBetween, type GroupName, type Groups } from './model';
+import { JobGroups, type Move } from './groups';
+import {
+  groupNames,
+  groupOf,
+  headsOf,
+  pageSize,
+  refreshBetween,
+  type GroupName,
+  type Groups,
+  type Heads,
+} from './model';
 import { Rows, type GroupRow, type JobRow, type Row } from './rows';
 import { elapsedSeconds, isDue } from './timing';
 import { groupItem, jobItem, jobTooltip, moreItem } from './treeItems';
@@ -28,18 +38,20 @@ export class JobsTree implements vscode.TreeDataProvider<Row>, vscode.Disposable
   readonly #rows = new Rows();
   readonly #shown = new Map<GroupName, number>();
   readonly #changed = new Set<string>();
-  #groups: Groups = groupJobs([]);
+  readonly #groups = new JobGroups();
   #engine: Engine | undefined;
   #subscription: { dispose(): void } | undefined;
   #gathering: NodeJS.Timeout | undefined;
   #read = { id: '', until: 0 };
+  /** When the time left of links was last drawn. */
+  #minute = 0;
   /** Whether VS Code has asked for the rows yet; before, there is nothing to redraw. */
   #drawn = false;
 
   constructor(private readonly app: App) {}
 
   get groups(): Groups {
-    return this.#groups;
+    return this.#groups.now;
   }
 
   /** Follows an engine that was started, by this view or by anybody else. Once is enough; more does nothing. */
@@ -51,8 +63,8 @@ export class JobsTree implements vscode.TreeDataProvider<Row>, vscode.Disposable
   }
 
   getTreeItem(row: Row): vscode.TreeItem {
-    if (row.kind === 'group') return groupItem(row, this.#groups[row.group].length);
-    if (row.kind === 'more') return moreItem(row, this.#groups[row.group].length - this.#limit(row.group));
+    if (row.kind === 'group') return groupItem(row, this.groups[row.group].length);
+    if (row.kind === 'more') return moreItem(row, this.groups[row.group].length - this.#limit(row.group));
     const job = this.#engine?.job(row.id);
     return job && this.#engine ? jobItem(row, job, this.#engine) : new vscode.TreeItem('');
   }
@@ -60,7 +72,7 @@ export class JobsTree implements vscode.TreeDataProvider<Row>, vscode.Disposable
   async getChildren(row?: Row): Promise<Row[]> {
     if (row === undefined) return this.#roots();
     if (row.kind !== 'group') return [];
-    const jobs = this.#groups[row.group];
+    const jobs = this.groups[row.group];
     const limit = this.#limit(row.group);
     const rows: Row[] = jobs.slice(0, limit).map(job => this.#rows.job(job.id, row.group));
     return jobs.length > limit ? [...rows, this.#rows.more(row.group)] : rows;
@@ -84,13 +96,17 @@ export class JobsTree implements vscode.TreeDataProvider<Row>, vscode.Disposable
     return item;
   }
 
-  /** Once a second: redraws rows whose texts depend on the time, but the one whose tooltip is being read. */
+  /** Once a second: redraws rows whose texts depend on the time (of links once a minute), but the one whose tooltip is being read. */
   tick(): void {
     const now = Date.now();
-    const due = this.#groups.running
-      .slice(0, this.#limit('running'))
-      .filter(job => isDue(elapsedSeconds(job, now)) && !(job.id === this.#read.id && now < this.#read.until));
-    if (due.length > 0) this.#redraw.fire(due.map(job => this.#rows.job(job.id, 'running')));
+    const isRead = (job: Job) => job.id === this.#read.id && now < this.#read.until;
+    const shown = (group: GroupName) => this.groups[group].slice(0, this.#limit(group)).filter(job => !isRead(job));
+    const running = shown('running').filter(job => isDue(elapsedSeconds(job, now)));
+    const minute = Math.floor(now / 60_000);
+    const links = minute === this.#minute ? [] : shown('needs').filter(({ needs }) => needs === 'link');
+    this.#minute = minute;
+    const rows = [...running, ...links].map(job => this.#rows.job(job.id, groupOf(job)));
+    if (rows.length > 0) this.#redraw.fire(rows);
   }
 
   dispose(): void {
@@ -103,10 +119,10 @@ export class JobsTree implements vscode.TreeDataProvider<Row>, vscode.Disposable
     const engine = await this.app.engine();
     this.connect(engine);
     await engine.ready;
-    this.#groups = groupJobs(engine.jobs());
+    this.#groups.reset(engine.jobs());
     this.#drawn = true;
     await vscode.commands.executeCommand('setContext', 'reelwright.jobsLoaded', true);
-    return groupNames.filter(name => this.#groups[name].length > 0).map(name => this.#rows.group(name));
+    return groupNames.filter(name => this.groups[name].length > 0).map(name => this.#rows.group(name));
   }
 
   #limit(group: GroupName): number {
@@ -123,19 +139,22 @@ export class JobsTree implements vscode.TreeDataProvider<Row>, vscode.Disposable
     clearTimeout(this.#gathering);
     this.#gathering = undefined;
     if (!this.#engine) return;
-    const before = this.#groups;
+    const before = this.#heads();
     const changed = new Set(this.#changed);
     this.#changed.clear();
-    this.#groups = groupJobs(this.#engine.jobs());
-    const moves = this.#movesOf(before, changed);
+    const moves = this.#rowsOf(this.#groups.update(changed, this.#engine));
     this.#fire(before, changed);
     for (const move of moves) this.#moved.fire(move);
-    this.#updated.fire(this.#groups);
+    this.#updated.fire(this.groups);
   }
 
-  #fire(before: Groups, changed: ReadonlySet<string>): void {
+  #heads(): Heads {
+    return headsOf(this.groups, group => this.#limit(group));
+  }
+
+  #fire(before: Heads, changed: ReadonlySet<string>): void {
     if (!this.#drawn) return;
-    const refresh = refreshBetween(before, this.#groups, changed, group => this.#limit(group));
+    const refresh = refreshBetween(before, this.#heads(), changed);
     if (refresh.kind === 'all') {
       this.#redraw.fire(undefined);
       return;
@@ -147,18 +166,11 @@ export class JobsTree implements vscode.TreeDataProvider<Row>, vscode.Disposable
     if (rows.length > 0) this.#redraw.fire(rows);
   }
 
-  #movesOf(before: Groups, changed: ReadonlySet<string>): { from: JobRow; to: JobRow }[] {
-    const moves: { from: JobRow; to: JobRow }[] = [];
-    for (const name of groupNames) {
-      for (const { id } of before[name].filter(job => changed.has(job.id))) {
-        const job: Job | undefined = this.#engine?.job(id);
-        const group = job && groupOf(job);
-        if (group === name) continue;
-        const from = this.#rows.job(id, name);
-        this.#rows.forget(from);
-        if (group) moves.push({ from, to: this.#rows.job(id, group) });
-      }
-    }
-    return moves;
+  #rowsOf(moves: readonly Move[]): { from: JobRow; to: JobRow }[] {
+    return moves.flatMap(({ id, from: group, to }) => {
+      const from = this.#rows.job(id, group);
+      this.#rows.forget(from);
+      return to ? [{ from, to: this.#rows.job(id, to) }] : [];
+    });
   }
 }

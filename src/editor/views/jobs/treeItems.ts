@@ -96,8 +96,11 @@ function clickCommand(job: Job): vscode.Command | undefined {
   if (job.needs === 'key') {
     return { command: 'reelwright.setApiKey', title: vscode.l10n.t('Set API key'), arguments: [job.service] };
   }
-  if (job.state === 'inDoubt') {
+  if (job.state === 'inDoubt' || job.needs === 'room' || job.needs === 'link' || job.needs === 'account') {
     return { command: 'reelwright.resolveJob', title: vscode.l10n.t('Decide'), arguments: [job.id] };
+  }
+  if (job.state === 'queued' && job.waiting?.reason === 'doubts') {
+    return { command: 'reelwright.resolveJob', title: vscode.l10n.t('Decide about the jobs in doubt'), arguments: [] };
   }
   if (!isFinal(job.state)) return undefined;
   return { command: 'reelwright.openPreview', title: vscode.l10n.t('Preview'), arguments: [job.id, 'click'] };

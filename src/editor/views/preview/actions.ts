@@ -28,6 +28,10 @@ export async function perform(job: Job, action: Action): Promise<string | undefi
       return run('resolveJob', job.id);
     case 'setKey':
       return run('setApiKey', job.service);
+    case 'billing':
+      return run('openBilling', job.service);
+    case 'rewrite':
+      return run('rewriteLiterally', job.id);
     case 'openSystem':
       return openSystem(job);
     case 'retry':

@@ -4,6 +4,7 @@ import * as l10n from '@vscode/l10n';
 import { isFinal, type Job } from '../../../core/job';
 import type { OptionName, OptionValue } from '../../../core/request';
 import type { Fact, FactGroup } from '../../../protocol/preview';
+import { firstFrameText } from '../firstFrame';
 import { bytesText, costText, momentText, secondsText } from '../texts';
 
 type Pair = readonly [string, string | undefined];
@@ -25,8 +26,8 @@ export function chipsOf(job: Job): readonly Fact[] {
     const text = value === undefined ? '' : say(value);
     return value === '' || text === '' ? [] : [{ name, value: text }];
   });
-  const { picture } = job;
-  return picture ? [...chips, { name: l10n.t('First frame'), value: l10n.t('from {0}', picture.name) }] : chips;
+  const from = job.picture?.name ?? (job.pictureRoute?.kind === 'address' ? l10n.t('an address') : undefined);
+  return from === undefined ? chips : [...chips, { name: l10n.t('First frame'), value: l10n.t('from {0}', from) }];
 }
 
 /** In groups, in the order in which a person wants to know them; a group without facts is left out. */
@@ -47,7 +48,7 @@ function requestFacts(job: Job, serviceName: string): Pair[] {
   return [
     [l10n.t('Service'), serviceName],
     [l10n.t('Negative prompt'), job.options.negativePrompt?.toString()],
-    [l10n.t('First frame'), job.picture && `${job.picture.name}, ${job.picture.width} × ${job.picture.height}`],
+    [l10n.t('First frame'), firstFrameText(job)],
     [l10n.t('Take'), job.takes > 1 ? l10n.t('{0} of {1}', job.take, job.takes) : undefined],
   ];
 }

@@ -3,6 +3,7 @@
 import * as l10n from '@vscode/l10n';
 import { isFinal, type Job, type JobAbilities, type Video } from '../../../core/job';
 import type { Action, Scene, Snapshot } from '../../../protocol/preview';
+import { mendsOf } from '../../nextSteps';
 import { pictureText, stateText, takeText, waitingText } from '../jobs/rowTexts';
 import { elapsedSeconds, timeLeftText } from '../jobs/timing';
 import { bytesText, secondsText, shortened } from '../texts';
@@ -115,14 +116,17 @@ function largeScene(video: Video, remote: boolean): Scene {
 
 function endedScene(job: Job): Scene {
   const { message, advice } = job.error ?? {};
-  const code = shortened(job.error?.code ?? '', 80);
+  const said = job.error?.code ?? '';
+  const status = job.error?.httpStatus === undefined ? '' : `HTTP ${job.error.httpStatus}`;
+  // Without a code of the service's own there is ours, which says the status once more.
+  const code = [/^http-\d+$/.test(said) ? '' : shortened(said, 80), status].filter(Boolean).join(' · ');
   return {
     kind: 'ended',
     title: capitalised(stateText(job)),
     failed: job.state !== 'cancelled',
     ...(message && { message }),
     ...(advice && { advice }),
-    ...(code && { code: job.error?.httpStatus ? `${code} · HTTP ${job.error.httpStatus}` : code }),
+    ...(code && { code }),
   };
 }
 
@@ -150,12 +154,15 @@ function fractionOf(job: Job): number | undefined {
 /** Only what works now: no button is dead. */
 function actionsFor(job: Job, scene: Scene, { abilities, remote }: Surroundings): Action[] {
   const here = scene.kind === 'player' || (scene.kind === 'still' && scene.icon === 'device-camera-video');
+  const mends = mendsOf(job);
   const possible: readonly (readonly [Action, boolean])[] = [
     ['save', here && abilities.save],
     ['saveAs', here && abilities.save],
     ['insert', here && abilities.save],
-    ['setKey', job.needs === 'key' || job.waiting?.reason === 'key'],
     ['resolve', abilities.resolve],
+    ['setKey', mends.includes('setKey')],
+    ['billing', mends.includes('billing')],
+    ['rewrite', mends.includes('rewrite')],
     ['cancel', abilities.cancel && !job.cancelling],
     ['retry', abilities.retry && !here && isFinal(job.state)],
     ['useSettings', true],
