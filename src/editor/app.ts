@@ -4,6 +4,7 @@ import type * as vscode from 'vscode';
 import type { Engine } from '../core/engine';
 import type { Job } from '../core/job';
 import type { Options, Picture, PictureRoute } from '../core/request';
+import type { LogMemory } from './diagnostics/logMemory';
 
 /** What the Create form may be filled with; what is missing stays as the user left it. */
 export interface Draft {
@@ -59,6 +60,8 @@ export interface KeyStore {
 export interface App {
   readonly context: vscode.ExtensionContext;
   readonly log: vscode.LogOutputChannel;
+  /** The log's last lines. */
+  readonly logMemory: LogMemory;
   /** The core, loaded and started at the first call. */
   engine(): Promise<Engine>;
   readonly keys: KeyStore;

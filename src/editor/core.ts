@@ -57,7 +57,7 @@ export function createEngine(context: vscode.ExtensionContext, seams: CoreSeams)
   const ports = { ...base, ...seams, net, callbackSecrets, consents: consentsOver(context.globalState) };
   const work = {
     ports,
-    store: new JobStore(ports, root, owner.window),
+    store: new JobStore(ports, root, owner.window, `${owner.window} ${owner.pid} ${owner.host}`),
     services: allServices,
     pictures: kept(createPicturePreparer(built('dist/workers/picture.js'))),
     checkVideo: checkVideoFile,

@@ -10,6 +10,7 @@ import { createRedactor } from '../core/net/redact';
 import type { App } from './app';
 import type { CoreSeams } from './core';
 import { registerCommands } from './commands/table';
+import { LogMemory, remembering } from './diagnostics/logMemory';
 import { registerDropVideo } from './drop/dropVideo';
 import { createExports } from './exports';
 import { logOver, redactedChannel } from './log';
@@ -32,7 +33,9 @@ export interface Started {
 export function start(context: vscode.ExtensionContext): Started {
   const redactor = createRedactor();
   const redact = (text: string) => redactor.redact(text);
-  const log = redactedChannel(vscode.window.createOutputChannel('Reelwright', { log: true }), redact);
+  const logMemory = new LogMemory();
+  const channel = vscode.window.createOutputChannel('Reelwright', { log: true });
+  const log = redactedChannel(remembering(channel, logMemory), redact);
   const settings = new EditorSettings();
   const keys = new Secrets({
     storage: context.secrets,
@@ -50,7 +53,7 @@ export function start(context: vscode.ExtensionContext): Started {
   const create = new LazyCreateView(() => app);
   const previews = registerPreviews(() => app);
   const output = lazyOutput({ engine: () => core.engine() });
-  const app: App = { context, log, engine: () => core.engine(), keys, create, previews, output };
+  const app: App = { context, log, logMemory, engine: () => core.engine(), keys, create, previews, output };
   const exports = createExports(app);
   const jobs = registerJobsView(app);
   core.onStarted(engine => {

@@ -3,8 +3,8 @@
 import * as vscode from 'vscode';
 import type { App } from './app';
 
-/** `usage`: what was spent; `prompt`: a prompt beside its rewrite. */
-export type VirtualScheme = 'reelwright-usage' | 'reelwright-prompt';
+/** `usage`: what was spent; `prompt`: a prompt beside its rewrite; `diagnostics`: for a bug report. */
+export type VirtualScheme = 'reelwright-usage' | 'reelwright-prompt' | 'reelwright-diagnostics';
 
 class VirtualDocuments implements vscode.TextDocumentContentProvider {
   readonly #texts = new Map<string, string>();

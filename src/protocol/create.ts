@@ -122,6 +122,8 @@ export const snapshot = z.object({
     key: z.enum(['none', 'set', 'missing']),
     /** What the user should know of this service before pressing: one or two sentences. */
     note: z.optional(shortText),
+    /** The button beside the note. */
+    noteStep: z.optional(z.enum(['setKey', 'billing'])),
     /** Dialogue, brands and people get blocked here, so the form says how to write. */
     literal: z.boolean(),
     promptMaxLength: z.optional(z.number()),
@@ -186,6 +188,7 @@ export const toExtension = z.discriminatedUnion('type', [
   z.object({ type: z.literal('removePicture'), id }),
   z.object({ type: z.literal('wantPicture'), sha256: z.string() }),
   z.object({ type: z.literal('setKey') }),
+  z.object({ type: z.literal('openBilling') }),
   /** The user pressed the button that allows `data:` URLs for the service that the form is for, or takes that back. */
   z.object({ type: z.literal('allowDataUrl'), service: id, allowed: z.boolean() }),
   z.object({ type: z.literal('setPublicAddress') }),

@@ -3,7 +3,7 @@
 export interface Figure {
   readonly name: string;
   readonly value: number;
-  readonly unit: 'ms' | 's' | 'min' | '×' | 'kB' | 'MB' | '';
+  readonly unit: 'ms' | 's' | 'min' | '×' | 'kB' | 'MB' | 'MB/s' | '';
   /** The figure to meet; without one it is printed for comparison only. */
   readonly limit?: { readonly kind: 'atMost' | 'atLeast'; readonly value: number };
 }
@@ -18,6 +18,10 @@ export function isMet({ value, limit }: Figure): boolean {
 
 export function atMost(value: number): NonNullable<Figure['limit']> {
   return { kind: 'atMost', value };
+}
+
+export function atLeast(value: number): NonNullable<Figure['limit']> {
+  return { kind: 'atLeast', value };
 }
 
 /** The middle of some measurements. */

@@ -1,7 +1,7 @@
 // Bundles the benchmarks and runs them against dist/, which has to be built before.
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { cp, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -13,10 +13,13 @@ if (!existsSync(join(dist, 'workers/picture.js'))) throw new Error('dist/ is not
 
 const folder = await mkdtemp(join(tmpdir(), 'reelwright-bench-'));
 try {
+  // As deep as in the repository, since the certificates are found from there.
+  await cp(join(root, 'test/faults/certificates'), join(folder, 'faults/certificates'), { recursive: true });
   await build({
     absWorkingDir: root,
-    entryPoints: ['test/bench/main.ts'],
-    outfile: join(folder, 'main.mjs'),
+    entryPoints: { main: 'test/bench/main.ts', 'bench/download-side': 'test/bench/download-side.ts' },
+    outdir: folder,
+    outExtension: { '.js': '.mjs' },
     bundle: true,
     platform: 'node',
     format: 'esm',

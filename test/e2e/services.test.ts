@@ -25,6 +25,9 @@ interface Story {
   readonly key: string;
   /** What the button says of the service's own defaults. */
   readonly price: string;
+  /** Which options its page documents; with a picture others, where the page has two kinds of request. */
+  readonly options: readonly string[];
+  readonly optionsWithPicture?: readonly string[];
   /** How the picture gets there. */
   readonly way: 'bytes' | 'address' | 'data';
   readonly pictureIn: (body: Readonly<Record<string, unknown>>) => unknown;
@@ -38,6 +41,7 @@ const stories: readonly Story[] = [
     start: startUsvideoReference,
     key: 'sd_e2e_canary_51fa03',
     price: 'about $1.25',
+    options: ['aspectRatio', 'duration', 'negativePrompt', 'resolution', 'seed'],
     way: 'bytes',
     pictureIn: body => body['image'],
   },
@@ -47,6 +51,8 @@ const stories: readonly Story[] = [
     start: startSeedanceTv,
     key: 'stv-e2e-canary-4b81c7',
     price: 'price unknown until submitted',
+    options: ['aspectRatio', 'duration', 'resolution', 'style'],
+    optionsWithPicture: ['duration', 'motionIntensity', 'resolution'],
     way: 'bytes',
     pictureIn: body => body['image_base64'],
   },
@@ -56,6 +62,7 @@ const stories: readonly Story[] = [
     start: startSeedanceapi,
     key: 'sapi-e2e-canary-90d2e6',
     price: 'about 28 credits ($0.14)',
+    options: ['aspectRatio', 'audio', 'duration', 'fixedLens', 'resolution'],
     way: 'address',
     pictureIn: body => body['image_urls'],
   },
@@ -65,6 +72,7 @@ const stories: readonly Story[] = [
     start: startVibegen,
     key: 'sk-video-e2e-canary-c60b19',
     price: 'about 15 credits',
+    options: ['aspectRatio', 'audio', 'duration', 'resolution'],
     way: 'data',
     pictureIn: body => body['image_urls'],
   },
@@ -74,6 +82,7 @@ const stories: readonly Story[] = [
     start: startUsvideoPlatform,
     key: 'usv_live_e2e_canary_27de8a',
     price: 'about $1.25',
+    options: ['duration', 'resolution'],
     way: 'bytes',
     pictureIn: body => body['first_frame'],
   },
@@ -180,10 +189,12 @@ describe.each(stories)('$name', story => {
     await form.choose(story.service);
     await form.typeKey(story.key);
     await form.withoutPicture();
+    expect(await form.options()).toEqual(story.options);
     await form.generate(words(story), story.price);
 
     const pictured = story.way === 'address' ? form : await CreateForm.animate(editor(), 'dawn.jpg');
     await chooseWay(pictured, story);
+    await expect.poll(() => pictured.options()).toEqual(story.optionsWithPicture ?? story.options);
     await pictured.generate(picture(story), story.price);
     await expect.poll(() => askedBy(service(), picture(story))).not.toBe(undefined);
     expect(story.pictureIn(askedBy(service(), words(story)) ?? {})).toBe(undefined);

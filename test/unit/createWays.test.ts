@@ -135,13 +135,13 @@ describe('what a request leaves out', () => {
     expect(said(session({ motionIntensity: 0.5 }), at(seedanceTv), undefined, 0)).toMatch(
       /with a first frame: Motion intensity\.$/,
     );
-    expect(said(session({}, ['Seed']), at(vibegen), choose, 0)).toMatch(/left out: Seed\.$/);
+    expect(said(session({}, ['Seed']), at(vibegen), choose, 0)).toMatch(/not kept: Seed\.$/);
     expect(said(session({}, [], url), at(seedanceTv), undefined, 0)).toMatch('no address');
   });
 
   test('is said of settings used again that the form of another key has no room for', () => {
     const reused = said(session({ negativePrompt: 'logos', ratio: 1 }, ['Seed']), at(vibegen), choose, 0);
-    expect(reused).toMatch(/left out: Seed, Negative prompt, ratio\.$/);
+    expect(reused).toMatch(/not kept: Seed, Negative prompt, ratio\.$/);
     expect(said(session({ negativePrompt: '' }), at(vibegen), choose, 0)).toBeUndefined();
   });
 

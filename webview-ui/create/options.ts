@@ -5,7 +5,7 @@ import * as l10n from '@vscode/l10n';
 import { html, nothing, type TemplateResult } from 'lit';
 import { live } from 'lit/directives/live.js';
 import { ref } from 'lit/directives/ref.js';
-import { maxTakes, type OptionSpec } from '../../src/protocol/create';
+import { maxTakes, type OptionSpec, type Snapshot } from '../../src/protocol/create';
 import { numberFrom } from '../../src/protocol/createForm';
 import type { OptionValue } from '../../src/protocol/shared';
 import type { FormView } from './app';
@@ -32,10 +32,26 @@ export function serviceField(view: FormView): TemplateResult | typeof nothing {
   return html`<section>
     ${field(view, { name: 'service', label: l10n.t('Service'), width: 'wide', control })}
     <div id="note-service" class="notes" aria-live="polite">
-      ${snapshot.service.note ? html`<p class="quiet">${snapshot.service.note}</p>` : nothing}
+      ${snapshot.service.note ? html`<p class="quiet">${snapshot.service.note} ${noteStep(view, snapshot)}</p>` : nothing}
       ${snapshot.dropped ? html`<p class="dropped">${snapshot.dropped}</p>` : nothing}
     </div>
   </section>`;
+}
+
+/** What mends the trouble that the note tells of. */
+function noteStep(view: FormView, { service }: Snapshot): TemplateResult | typeof nothing {
+  switch (service.noteStep) {
+    case 'setKey':
+      return linkButton(l10n.t('Set API key…'), () => view.post({ type: 'setKey' }));
+    case 'billing':
+      return linkButton(l10n.t('Open billing page'), () => view.post({ type: 'openBilling' }));
+    case undefined:
+      return nothing;
+  }
+}
+
+function linkButton(words: string, press: () => void): TemplateResult {
+  return html`<button type="button" class="link" @click=${press}>${words}</button>`;
 }
 
 /** What the clip looks like first, then what a few people fill in, and the takes last: they multiply the price below them. */
@@ -186,7 +202,9 @@ function sliderField(view: FormView, spec: Spec<'number'>): TemplateResult {
     .value=${live(String(value))}
     @input=${(event: Event) => model.choose(name, Number(valueOf(event)))}
   />`;
-  const aside = html`<output class="counter" for="field-${name}">${words}</output>`;
+  const limits = spec.unit === 'seconds' ? l10n.t('{0} to {1} s', min, max) : l10n.t('{0} to {1}', min, max);
+  const aside = html`<span class="quiet limits">${limits}</span
+    ><output class="counter" for="field-${name}">${words}</output>`;
   return field(view, { name, label: spec.label, help: spec.help, width: 'wide', aside, control });
 }
 

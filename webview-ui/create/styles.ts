@@ -65,6 +65,10 @@ export const createStyles = css`
     font-variant-numeric: tabular-nums;
   }
 
+  .limits {
+    padding-inline-start: 6px;
+  }
+
   .counter.over {
     color: var(--vscode-errorForeground);
     font-weight: 600;

@@ -9,11 +9,12 @@ import { digest } from '../store/layout';
 import { lastAttempt } from '../store/store';
 import { Lane } from './lane';
 import type { LaneParts } from './lane-parts';
+import { LedElsewhere, placeWord } from './led-elsewhere';
 import { Lease } from './lease';
 import { Pace } from './pace';
 import { readPace, writePace } from './pace-file';
+import { removeLeftovers } from '../pipeline/leftovers';
 import { attemptWire } from '../pipeline/attempt';
-import { setLive } from '../pipeline/track';
 import { Turns } from './turns';
 import { baseUrlOf } from '../pipeline/work';
 import type { Wire, Work } from '../pipeline/work';
@@ -23,9 +24,14 @@ interface Place {
   readonly service: Service;
   readonly baseUrl: string;
   readonly key: ServiceKey | undefined;
+  /** Another window has the key and takes care of it, though this one has none. */
+  readonly isLedElsewhere: boolean;
   /** By the fingerprint of the key that a job is followed with. */
   readonly berths: Map<string, Berth>;
 }
+
+/** How soon a window without the key looks again who has it. */
+const lookForKeysMs = 5_000;
 
 interface Berth {
   readonly id: string;
@@ -40,6 +46,8 @@ export class Dispatcher implements Disposable {
   private syncing: Promise<void> | undefined;
   private again = false;
   private stopped = false;
+  private looking: Disposable | undefined;
+  private readonly elsewhere: LedElsewhere;
 
   constructor(
     private readonly work: Work,
@@ -47,7 +55,9 @@ export class Dispatcher implements Disposable {
     private readonly expects: LaneParts['expects'],
     private readonly ownerIsGone: (owner: string) => boolean | undefined,
     private readonly changed: (service: string) => void,
-  ) {}
+  ) {
+    this.elsewhere = new LedElsewhere(work, ownerIsGone);
+  }
 
   start(): void {
     const { keys, settings } = this.work.ports;
@@ -60,6 +70,7 @@ export class Dispatcher implements Disposable {
       settings.onDidChange(() => this.sync()),
     );
     this.sync();
+    void removeLeftovers(this.work, this.ownerIsGone);
   }
 
   dispose(): void {
@@ -70,6 +81,7 @@ export class Dispatcher implements Disposable {
   async stop(): Promise<void> {
     this.stopped = true;
     for (const subscription of this.subscriptions) subscription.dispose();
+    this.lookAgain(false);
     await this.syncing;
     await Promise.allSettled([...this.lanes.values()].map(lane => lane.stop()));
     this.lanes.clear();
@@ -148,7 +160,8 @@ export class Dispatcher implements Disposable {
   private async syncAll(): Promise<void> {
     // The rest of this turn's changes come first.
     await Promise.resolve();
-    if (this.work.store.readOnly) return;
+    // A newer window goes on with what this one does not understand.
+    if (this.work.store.readOnly) return this.leave(() => true);
     const berths = new Map<string, Berth>();
     const places: Place[] = [];
     for (const job of this.work.store.open()) {
@@ -156,13 +169,39 @@ export class Dispatcher implements Disposable {
       if (service === undefined) continue;
       const baseUrl = this.baseUrlOf(service, job);
       const known = places.find(place => place.service === service && place.baseUrl === baseUrl);
-      const place = known ?? { service, baseUrl, key: await this.keyFor(service, baseUrl), berths: new Map() };
+      const place = known ?? (await this.placeOf(service, baseUrl));
       if (known === undefined) places.push(place);
       this.berth(job, place, berths);
     }
     for (const berth of berths.values()) this.laneFor(berth).assign(berth.jobs);
+    await this.leave(id => !berths.has(id));
+    this.lookAgain(places.some(lacksKey));
+  }
+
+  private async placeOf(service: Service, baseUrl: string): Promise<Place> {
+    const key = await this.keyFor(service, baseUrl);
+    const place = { service, baseUrl, key, isLedElsewhere: false, berths: new Map<string, Berth>() };
+    if (!lacksKey(place)) return place;
+    const isLedElsewhere = (await this.elsewhere.words()).has(placeWord(`${service.id}\n${baseUrl}`));
+    return { ...place, isLedElsewhere };
+  }
+
+  /** While jobs are open whose key another window has, or nobody: that window may end. */
+  private lookAgain(needed: boolean): void {
+    if (this.stopped || !needed) {
+      this.looking?.dispose();
+      this.looking = undefined;
+      return;
+    }
+    this.looking ??= this.work.ports.clock.after(lookForKeysMs, () => {
+      this.looking = undefined;
+      this.sync();
+    });
+  }
+
+  private async leave(which: (lane: string) => boolean): Promise<void> {
     for (const [id, lane] of this.lanes) {
-      if (berths.has(id)) continue;
+      if (!which(id)) continue;
       this.lanes.delete(id);
       await lane.stop();
       this.changed(lane.wire.service.id);
@@ -170,11 +209,11 @@ export class Dispatcher implements Disposable {
   }
 
   private berth(job: StoredJob, place: Place, berths: Map<string, Berth>): void {
-    const { service, baseUrl, key } = place;
-    const needsKey = service.key !== undefined && key === undefined;
-    this.noteKey(job, needsKey);
-    // Without the key only what needs none can be done: fetching.
-    if (needsKey && this.stateOf(job) !== 'downloading') return;
+    const { service, baseUrl, key, isLedElsewhere } = place;
+    const needsKey = lacksKey(place);
+    this.noteKey(job, needsKey && !isLedElsewhere);
+    // Without the key only what needs none can be done, and only where nobody else does it: fetching.
+    if (needsKey && (isLedElsewhere || this.stateOf(job) !== 'downloading')) return;
     const fingerprint = key?.fingerprint ?? attemptWire(lastAttempt(job.records))?.fingerprint;
     let berth = place.berths.get(fingerprint ?? '');
     if (berth === undefined) {
@@ -209,12 +248,14 @@ export class Dispatcher implements Disposable {
     return this.work.ports.keys.get(service.id, new URL(baseUrl).origin);
   }
 
-  /** Only the window that could do something says so: another browser may hold the key. */
+  /** Said in this window alone: another one, in another browser, may hold the key. One that has just queued the job takes a moment to lead. */
   private noteKey(job: StoredJob, missing: boolean): void {
-    if (missing && job.live.waiting?.reason !== 'key') setLive(this.work, job.id, { waiting: { reason: 'key' } });
-    if (!missing && job.live.waiting?.reason === 'key') {
-      setLive(this.work, job.id, { waiting: undefined });
-    }
+    const { store, ports } = this.work;
+    const isSaid = job.live.waiting?.reason === 'key';
+    const isNew = ports.clock.now() - job.records.spec.at < lookForKeysMs;
+    if (missing === isSaid || (missing && isNew)) return;
+    const { waiting: _before, ...live } = job.live;
+    store.setLive(job.id, missing ? { ...live, waiting: { reason: 'key' } } : live, false);
   }
 
   private rateOf(wire: Wire): number | undefined {
@@ -228,7 +269,9 @@ export class Dispatcher implements Disposable {
     const { clock, files, random } = this.work.ports;
     const folder = join(this.work.store.layout.leases, berth.id);
     const { owner } = this.work;
-    const name = `${owner.window} ${owner.pid ?? ''} ${owner.host ?? ''}`;
+    const { service, baseUrl } = berth.wire;
+    const word = lacksKey(berth.wire) ? '' : placeWord(`${service.id}\n${baseUrl}`);
+    const name = `${owner.window} ${owner.pid ?? ''} ${owner.host ?? ''} ${word}`;
     const parts: LaneParts = {
       id: berth.id,
       work: this.work,
@@ -246,6 +289,10 @@ export class Dispatcher implements Disposable {
     this.lanes.set(berth.id, lane);
     return lane;
   }
+}
+
+function lacksKey({ service, key }: Pick<Wire, 'service' | 'key'>): boolean {
+  return service.key !== undefined && key === undefined;
 }
 
 function sameKey(a: Wire, b: Wire): boolean {

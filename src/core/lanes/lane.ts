@@ -28,6 +28,8 @@ export class Lane {
   private renewAt = 0;
   private wallMinusElapsed: number;
   private led = false;
+  /** The term of the lease since which the pace is this window's own. */
+  private pacedSince: number | undefined;
 
   constructor(readonly parts: LaneParts) {
     const { clock } = parts.work.ports;
@@ -176,9 +178,12 @@ export class Lane {
     const now = work.ports.clock.elapsed();
     if (now < this.renewAt && (!this.led || lease.held)) return this.led;
     const held = await lease.renew();
-    if (held && !this.led) {
+    // Also after a hang through which this window never knew that it did not lead: another may have used the rate.
+    if (held && lease.term !== this.pacedSince) {
+      const { term } = lease;
       await readPace(this.parts);
       await work.store.rescan();
+      this.pacedSince = term;
     }
     // Who cannot write down what is spent (a full disk) must not go on spending: until it is written, each step comes here.
     if (held) await writePace(this.parts, 'goesOn');

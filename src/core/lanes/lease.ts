@@ -27,6 +27,11 @@ interface Seen {
 
 const epochPattern = /^(\d{1,9})\.lease$/;
 
+/** The latest lead; 0: nobody has led yet. */
+function topOf(names: readonly string[]): number {
+  return Math.max(0, ...names.map(name => Number(epochPattern.exec(name)?.[1] ?? 0)));
+}
+
 export class Lease {
   private epoch: number | undefined;
   private renewedAt = 0;
@@ -44,10 +49,15 @@ export class Lease {
     return this.epoch !== undefined && this.ports.clock.elapsed() - this.renewedAt < silenceBeforeTakeoverMs;
   }
 
+  /** Which lead this is; another number than before: another window may have led meanwhile. Undefined: this window does not lead. */
+  get term(): number | undefined {
+    return this.epoch;
+  }
+
   /** Renews a held lease, or takes one that is free, released or silent. Call every `renewEveryMs`, or `followEveryMs` while another leads. Resolves to `held`. */
   async renew(): Promise<boolean> {
     const names = await this.names();
-    const top = Math.max(0, ...names.map(name => Number(epochPattern.exec(name)?.[1] ?? 0)));
+    const top = topOf(names);
     if (this.epoch !== undefined && top === this.epoch && !names.includes(`${top}.released`)) {
       if (await this.keep()) return true;
       // Silent for so long that another may be taking over right now: a new epoch, which only one window gets, settles it.
@@ -126,7 +136,10 @@ export class Lease {
     if (outcome === 'exists') return;
     this.epoch = next;
     this.renewedAt = beganAt;
-    for (const name of await files.list(this.folder)) {
+    const names = await this.names();
+    // This window hung between its look and its claim, so long that the name was taken, left and cleared away meanwhile.
+    if (topOf(names) > next) this.epoch = undefined;
+    for (const name of names) {
       const number = Number(/^(\d{1,9})\./.exec(name)?.[1] ?? next);
       if (number < next) {
         await files.remove(join(this.folder, name)).catch((error: unknown) => {

@@ -154,6 +154,7 @@ export class LaneRun {
     const body = { reason: 'closed', error: closedBeforeAnswer() };
     this.start(job.id, async () => {
       await this.parts.work.store.addNumbered(job.id, 'doubt', last.number, body);
+      this.parts.work.ports.log.write('warn', 'in doubt', { job: job.id, reason: 'closed' });
     });
   }
 

@@ -108,7 +108,8 @@ export function linkRefusal(url: URL, allowLoopback: boolean): string | undefine
   return isPublicHost(hostOf(url)) ? undefined : l10n.t('The link leads to a private address.');
 }
 
-function isPublicHost(host: string): boolean {
+/** Whether a host, as `hostOf` gives it, is written as one of the public internet; what a name stands for is not looked at. */
+export function isPublicHost(host: string): boolean {
   if (net.isIP(host) !== 0) return isPublicAddress(host);
   return host.includes('.') && !privateEndings.some(ending => host.endsWith(ending));
 }

@@ -18,6 +18,8 @@ import { RouteFailure, type Route, type RouteAnswer } from './route';
 
 const defaultStallMs = 30_000;
 const defaultMaxBytes = 4_000_000_000;
+/** What a socket gives at a time, at most. In larger batches Node would collect its own buffers later, and hold more of them. */
+const batchBytes = 65_536;
 
 export interface DownloadOptions {
   readonly clock: Clock;
@@ -28,7 +30,8 @@ export interface DownloadOptions {
 
 /**
  * See `Net.download` in ports.ts. An earlier part is only continued under its strong ETag; without one the whole file is
- * asked for and the sink begins at 0, since nothing else promises that the rest belongs to the same file.
+ * asked for and the sink begins at 0, since nothing else promises that the rest belongs to the same file. The bytes that the sink is
+ * given are its own until its promise resolves, and then hold the next ones.
  */
 export async function download(
   options: DownloadOptions,
@@ -136,7 +139,8 @@ async function take(
   await sink.begin({ offset: part.offset, ...optionalHead(part.total, answer) });
 
   let position = part.offset;
-  for await (const bytes of answer.body) {
+  // While one batch is written, the next one gathers: a write for each piece that the socket gives would be twice as slow.
+  for await (const bytes of answer.body.batches(batchBytes)) {
     deadline.touch();
     position += bytes.byteLength;
     if (position > maxBytes) throw tooLarge(maxBytes);

@@ -1,7 +1,7 @@
 // Follows redirects by our own rules, so that no key and no paid request goes where it was not meant to.
 
 import * as l10n from '@vscode/l10n';
-import { isLoopbackHost } from './addresses';
+import { hostOf, isLoopbackHost, isPublicHost } from './addresses';
 import { RouteFailure } from './route';
 
 /** Redirects followed before a request fails. */
@@ -14,7 +14,8 @@ const alwaysCredentials = ['authorization', 'cookie', 'proxy-authorization', 'x-
 
 /**
  * Where an answer leads: undefined where it is no redirect that could be followed.
- * @throws RouteFailure `blocked` for a target that is refused: another scheme, https to http, this machine from elsewhere.
+ * @throws RouteFailure `blocked` for a target that is refused: another scheme, https to http, this machine from elsewhere, a
+ * private address from a public one.
  */
 export function redirectTarget(from: URL, status: number, headers: Readonly<Record<string, string>>): URL | undefined {
   const location = headers['location'];
@@ -24,6 +25,7 @@ export function redirectTarget(from: URL, status: number, headers: Readonly<Reco
   if (to.protocol !== 'https:' && to.protocol !== 'http:') throw blocked(to);
   if (to.protocol === 'http:' && !staysHere) throw blocked(to);
   if (isLoopbackHost(to) && !staysHere) throw blocked(to);
+  if (isPublicHost(hostOf(from)) && !isPublicHost(hostOf(to))) throw blocked(to);
   if (to.username !== '' || to.password !== '') throw blocked(to);
   to.hash = '';
   return to;

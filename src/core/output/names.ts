@@ -80,9 +80,10 @@ export function shortIdOf(id: string): string {
  */
 export function safeSegment(text: string): string {
   const visible = text
-    .normalize('NFC')
     .replaceAll(/[\p{Zl}\p{Zp}\t\n\r]/gu, ' ')
     .replaceAll(/\p{C}/gu, '')
+    // After that, since what was invisible may have stood between a letter and its mark.
+    .normalize('NFC')
     .replaceAll(/\p{Zs}+/gu, ' ')
     .replaceAll(/[<>:"/\\|?*]+/g, '-');
   const segment = trimEnds(firstBytes(trimEnds(visible), maxStemBytes - 1));

@@ -36,6 +36,7 @@ export async function endUnsent(work: Work, id: string, done: RecordBody<'done'>
     if (outcome === 'exists') return false;
   }
   await work.store.add(id, 'done', done);
+  work.ports.log.write('info', 'ended', { job: id, state: done.state, code: done.error?.code });
   return true;
 }
 
@@ -92,6 +93,7 @@ export async function cancelAtService(
         state: 'cancelled',
         error: cancelledAtService(isFree(records), reading.refunded),
       });
+      work.ports.log.write('info', 'ended', { job: id, state: 'cancelled', refunded: reading.refunded });
       return { kind: 'ended' };
     case 'refused':
       return goesOn(work, dialect, id, reading.error);
@@ -116,6 +118,7 @@ function mayDelete(dialect: Dialect, status: StatusReading): boolean {
 async function goesOn(work: Work, dialect: Dialect, id: string, error: ServiceError): Promise<TrackOutcome> {
   const body: RecordBody<'uncancelled'> = { error: withAdvice(dialect, error) };
   await work.store.add(id, 'uncancelled', body);
+  work.ports.log.write('info', 'not cancelled', { job: id, code: error.code });
   return { kind: 'going' };
 }
 

@@ -11,7 +11,7 @@ import type { Dialect, Price } from '../service';
 import { compact } from '../store/job-folder';
 import { newJobId } from '../store/layout';
 import type { RecordBody } from '../store/records';
-import { ReadOnlyStoreError } from '../store/store';
+import { ReadOnlyStoreError } from '../store/read-only';
 import { randomHex } from '../store/whole';
 import { isPictured } from '../public/routes';
 import type { Routed } from '../public/routes';
@@ -57,7 +57,17 @@ export async function queueJobs(
   } catch (error) {
     throw storeProblem(error);
   }
-  work.ports.log.write('info', 'queued', { group, takes, service: request.service, origin });
+  for (const { id, take, dialect } of specs) {
+    work.ports.log.write('info', 'queued', {
+      job: id,
+      service: request.service,
+      dialect,
+      take,
+      takes,
+      origin,
+      retryOf,
+    });
+  }
   return specs.map(spec => spec.id);
 }
 
@@ -117,12 +127,7 @@ function ownSeed(work: Work, request: GenerationRequest, take: Take): number | u
 /** A store that cannot be written, in a sentence. */
 export function storeProblem(error: unknown): unknown {
   if (error instanceof ReadOnlyStoreError) {
-    return new RequestError(
-      'store-read-only',
-      l10n.t(
-        'A newer version of Reelwright has used this library. Update this window’s Reelwright; until then it only shows the jobs.',
-      ),
-    );
+    return new RequestError('store-read-only', error.message);
   }
   if (hasCode(error, 'ENOSPC', 'EDQUOT')) {
     return new RequestError(

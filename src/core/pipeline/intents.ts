@@ -18,6 +18,7 @@ import type { Wire, Work } from './work';
 export async function cancel(work: Work, job: Job, abilities: (job: Job) => JobAbilities): Promise<void> {
   if (job.state === 'cancelled' || job.cancelling === true) return;
   if (!abilities(job).cancel) throw notPossible(whyNotCancel(job));
+  work.ports.log.write('info', 'cancel wished', { job: job.id, state: job.state });
   try {
     if (job.state === 'queued' && (await cancelQueued(work, job.id))) return;
     await work.store.add(job.id, 'cancel', { owner: work.owner });
@@ -41,6 +42,7 @@ export async function stopFollowing(work: Work, job: Job): Promise<void> {
   if (isFinal(job.state)) throw notPossible(l10n.t('This job has ended already.'));
   if (job.state === 'queued' && (await cancelQueued(work, job.id))) return;
   await work.store.add(job.id, 'done', { state: 'cancelled', error: notFollowed() });
+  work.ports.log.write('info', 'ended', { job: job.id, state: 'cancelled', code: 'not-followed' });
 }
 
 /** What the user says of a job in doubt. @throws RequestError `not-possible` */
@@ -58,6 +60,7 @@ export async function resolve(
   if (settled && !(decision.kind === 'drop' && records?.done === undefined)) {
     throw notPossible(l10n.t('This job is no longer in doubt; look at its row.'));
   }
+  work.ports.log.write('info', 'decided', { job: job.id, decision: decision.kind });
   switch (decision.kind) {
     case 'submitAgain':
       await work.store.addNumbered(job.id, 'refused', last?.number ?? 1, { reason: 'user' });
@@ -89,6 +92,7 @@ export async function remove(work: Work, job: Job): Promise<void> {
     throw storeProblem(error);
   }
   await removeFromLibrary(work, job.id);
+  work.ports.log.write('info', 'removed', { job: job.id });
 }
 
 /** Notes where a copy of the video was saved. */
@@ -96,7 +100,10 @@ export async function noteSaved(work: Work, id: string, uri: string): Promise<vo
   for (;;) {
     const count = work.store.get(id)?.records.saved.length;
     if (count === undefined) return;
-    if ((await work.store.addNumbered(id, 'saved', count + 1, { uri })) === 'written') return;
+    if ((await work.store.addNumbered(id, 'saved', count + 1, { uri })) === 'exists') continue;
+    // Where to is in the job's record: paths are nobody else's business.
+    work.ports.log.write('info', 'saved', { job: id });
+    return;
   }
 }
 

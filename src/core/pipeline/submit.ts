@@ -228,9 +228,11 @@ async function refuse(
   const outcome = await work.store.addNumbered(id, 'refused', number, { reason: 'answer', error, then });
   // The user sent it again while this window hung: the answer concerns an attempt that is past, and ends nothing.
   if (outcome === 'exists') return { kind: 'taken' };
+  work.ports.log.write('info', 'not created', { job: id, code: error.code, then });
   if (then === 'shrink') return { kind: 'again' };
   if (then === 'wait') return compact({ kind: 'wait' as const, retryAfterMs: reading.retryAfterMs });
   await work.store.add(id, 'done', { state: 'failed', error });
+  work.ports.log.write('info', 'ended', { job: id, state: 'failed', code: error.code });
   return then === 'key' || then === 'credits' ? { kind: 'paused', reason: then } : { kind: 'failed' };
 }
 
@@ -260,12 +262,14 @@ async function doubt(work: Work, id: string, number: number, reason: string, err
 
 async function fail(work: Work, id: string, error: JobError): Promise<SubmitOutcome> {
   await work.store.add(id, 'done', { state: 'failed', error });
+  work.ports.log.write('info', 'ended', { job: id, state: 'failed', code: error.code });
   return { kind: 'failed' };
 }
 
 async function cancelClaimed(work: Work, id: string, number: number): Promise<SubmitOutcome> {
   await work.store.addNumbered(id, 'refused', number, { reason: 'cancelled' });
   await work.store.add(id, 'done', { state: 'cancelled', error: cancelledBeforeSending() });
+  work.ports.log.write('info', 'ended', { job: id, state: 'cancelled', attempt: number });
   return { kind: 'taken' };
 }
 

@@ -202,7 +202,7 @@ async function end(
   body: { [K in keyof RecordBody<'done'>]?: RecordBody<'done'>[K] | undefined },
 ): Promise<void> {
   await work.store.add(id, 'done', compact<RecordBody<'done'>>({ state: 'failed', ...body }));
-  work.ports.log.write('info', 'ended', { job: id, state: body.state });
+  work.ports.log.write('info', 'ended', { job: id, state: body.state, code: body.error?.code });
 }
 
 async function noteMissing(work: Work, wire: Wire, id: string, misses: number, askedAt: number): Promise<TrackOutcome> {

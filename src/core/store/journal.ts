@@ -35,6 +35,8 @@ const lineSchema = z.object({
 });
 export type JournalLine = z.infer<typeof lineSchema>;
 
+const headSchema = z.object({ owner: z.string() });
+const longestOwner = 1_000;
 const suffix = '.jsonl';
 /** A line longer than this is not ours. */
 const longestLine = 65_536;
@@ -44,6 +46,8 @@ export class Journal {
   private file: OpenFile | undefined;
   private queue: Promise<void> = Promise.resolve();
   private isTorn = false;
+  /** The first line says whose it is. */
+  private isHeaded = false;
   private readonly positions = new Map<string, number>();
   private readonly rests = new Map<string, string>();
   private reading: Promise<void> = Promise.resolve();
@@ -57,6 +61,8 @@ export class Journal {
     private readonly folder: string,
     private readonly window: string,
     private readonly onLine: (line: JournalLine) => void,
+    /** This window as leases name it. */
+    private readonly owner = window,
   ) {}
 
   /** Begins at the present end of every journal: read the records afterwards. */
@@ -78,11 +84,13 @@ export class Journal {
   append(line: JournalLine): Promise<void> {
     this.queue = this.queue.then(async () => {
       try {
-        this.file ??= await this.files.open(join(this.folder, `${this.window}${suffix}`), 'append');
+        this.file ??= await this.files.open(join(this.folder, this.ownName), 'append');
+        const head = this.isHeaded ? '' : `${JSON.stringify({ owner: this.owner })}\n`;
         // After a failed write the last line may be half there: it must not swallow this one.
-        const start = this.isTorn ? '\n' : '';
+        const start = this.isTorn ? `\n${head}` : head;
         await this.file.write(new TextEncoder().encode(`${start}${JSON.stringify(line)}\n`));
         this.isTorn = false;
+        this.isHeaded = true;
       } catch {
         this.isTorn = true;
         this.file = undefined;
@@ -114,13 +122,17 @@ export class Journal {
     this.file = undefined;
   }
 
+  private get ownName(): string {
+    return `${this.window}${suffix}`;
+  }
+
   private async others(): Promise<string[]> {
     const names = await this.files.list(this.folder);
     return names.filter(name => this.isAnothers(name));
   }
 
   private isAnothers(name: string): boolean {
-    return name.endsWith(suffix) && name !== `${this.window}${suffix}`;
+    return name.endsWith(suffix) && name !== this.ownName;
   }
 
   private async readThese(wanted: ReadonlySet<string> | undefined): Promise<void> {
@@ -158,6 +170,29 @@ export class Journal {
     // Bytes were read as Latin-1 so that a cut inside a character does no harm.
     const line = parseLine(Buffer.from(text, 'latin1').toString('utf8'));
     if (line !== undefined) this.onLine(line);
+  }
+}
+
+/** The windows that have a journal, each with its owner as leases name it; without one where the journal does not say. */
+export async function journalOwners(files: Files, folder: string): Promise<Map<string, string | undefined>> {
+  const owners = new Map<string, string | undefined>();
+  for (const name of await files.list(folder)) {
+    if (name.endsWith(suffix)) owners.set(name.slice(0, -suffix.length), await ownerIn(files, join(folder, name)));
+  }
+  return owners;
+}
+
+async function ownerIn(files: Files, path: string): Promise<string | undefined> {
+  try {
+    const file = await files.open(path, 'read');
+    try {
+      const [first = ''] = new TextDecoder().decode(await file.read(0, longestOwner)).split('\n');
+      return headSchema.parse(JSON.parse(first)).owner;
+    } finally {
+      await file.close();
+    }
+  } catch {
+    return undefined;
   }
 }
 

@@ -10,6 +10,8 @@ import { Journal } from './journal';
 import type { JournalLine, Live } from './journal';
 import { jobIdPattern, layoutAt } from './layout';
 import type { Layout } from './layout';
+import { LookAround } from './look-around';
+import { ReadOnlyStoreError } from './read-only';
 import type { RecordBody, RecordKind, Stored } from './records';
 
 export interface StorePorts {
@@ -41,7 +43,6 @@ export interface StoreChange {
 }
 
 const foldersReadAtOnce = 16;
-const lookAroundEveryMs = 30_000;
 
 export class JobStore {
   readonly layout: Layout;
@@ -61,20 +62,28 @@ export class JobStore {
   private readonly journal: Journal;
   private readonly refreshing = new Map<string, Promise<void>>();
   private watching: Disposable | undefined;
-  private lookingAround: Disposable | undefined;
-  /** A window announced a job that is not there: it is making it, or died over it. */
-  private isExpecting = false;
+  /** Finds what a window wrote that died, or whose telling was not heard. */
+  private readonly lookingAround: LookAround;
   /** How much the index of finished jobs lags behind. */
   private unindexed = 0;
 
-  /** @param window names this window's journal; different for every window that ever was */
+  /**
+   * @param window names this window's journal; different for every window that ever was
+   * @param owner the same window as leases name it, so that others can tell whether it lives
+   */
   constructor(
     private readonly ports: StorePorts,
     root: string,
     window: string,
+    owner = window,
   ) {
     this.layout = layoutAt(root);
-    this.journal = new Journal(ports.files, this.layout.journal, window, line => this.heard(line));
+    this.journal = new Journal(ports.files, this.layout.journal, window, line => this.heard(line), owner);
+    this.lookingAround = new LookAround(
+      ports,
+      () => this.openIds.size > 0,
+      () => this.catchUp().then(() => this.rescan()),
+    );
   }
 
   /** Reads everything and begins to watch. */
@@ -89,30 +98,11 @@ export class JobStore {
     await this.rescan();
     this.emit({ changed: indexed.filter(id => this.entries.has(id)), removed: [] });
     if (this.unindexed >= worthIndexing) void this.index();
-    this.lookAround();
-  }
-
-  /** While a job is open, or announced: finds what a window wrote that died, or whose telling was not heard. Else no timer runs. */
-  private lookAround(): void {
-    if (this.watching === undefined || this.lookingAround !== undefined) return;
-    if (this.openIds.size === 0 && !this.isExpecting) return;
-    this.lookingAround = this.ports.clock.after(lookAroundEveryMs, () => {
-      this.isExpecting = false;
-      void this.journal
-        .catchUp()
-        .then(() => this.rescan())
-        .catch((error: unknown) => this.ports.log.write('warn', 'the jobs were not read', { error: String(error) }))
-        .then(() => {
-          this.lookingAround = undefined;
-          this.lookAround();
-        });
-    });
   }
 
   async close(): Promise<void> {
     this.watching?.dispose();
-    this.watching = undefined;
-    this.lookingAround?.dispose();
+    this.lookingAround.dispose();
     if (this.unindexed > 0 && this.entries.size >= worthIndexing) await this.index();
     await this.journal.close();
   }
@@ -269,7 +259,7 @@ export class JobStore {
 
   /** A person wants a job tried at once: the window that leads its lane does it. */
   hurry(id: string): void {
-    this.emit({ changed: [id], removed: [], liveOnly: true, hurried: [id] });
+    this.heard({ job: id, what: 'now' });
     void this.journal.append({ job: id, what: 'now' });
   }
 
@@ -324,7 +314,7 @@ export class JobStore {
   private async read(id: string): Promise<boolean> {
     const { files, random } = this.ports;
     const reading = await readJobFolder(files, random, this.folderOf(id), this.loaded.get(id));
-    if (reading.kind === 'newer') this.readOnly = true;
+    if (reading.kind === 'newer') this.protect();
     if (reading.kind === 'damaged') this.report(`${id}: ${reading.why}`);
     if (reading.kind !== 'job') return false;
     for (const name of reading.setAside) this.report(`${id}/${name}`);
@@ -332,12 +322,20 @@ export class JobStore {
     this.entries.set(id, { id, records: reading.records, live: this.entries.get(id)?.live ?? {} });
     if (reading.records.done === undefined) {
       this.openIds.add(id);
-      this.lookAround();
+      this.lookingAround.note();
     } else {
       this.openIds.delete(id);
       this.unindexed += 1;
     }
     return true;
+  }
+
+  /** From here on nothing is written; whoever listens stops. */
+  private protect(): void {
+    if (this.readOnly) return;
+    this.readOnly = true;
+    this.ports.log.write('warn', 'a newer version has used this library');
+    for (const listener of this.listeners) listener({ changed: [], removed: [] });
   }
 
   private report(what: string): void {
@@ -347,19 +345,15 @@ export class JobStore {
 
   private heard(line: JournalLine): void {
     if (!jobIdPattern.test(line.job)) return;
-    if (line.what === 'now') {
-      this.emit({ changed: [line.job], removed: [], liveOnly: true, hurried: [line.job] });
-      return;
-    }
+    if (line.what === 'now')
+      return this.emit({ changed: [line.job], removed: [], liveOnly: true, hurried: [line.job] });
     if (line.what === 'live') {
       this.setLive(line.job, line.live ?? {}, false);
       return;
     }
     void this.refresh(line.job)
       .then(() => {
-        if (line.what === 'gone' || this.entries.has(line.job)) return;
-        this.isExpecting = true;
-        this.lookAround();
+        if (line.what === 'records' && !this.entries.has(line.job)) this.lookingAround.expect();
       })
       .catch((error: unknown) =>
         this.ports.log.write('warn', 'a job could not be read', { job: line.job, error: String(error) }),
@@ -385,11 +379,6 @@ export class JobStore {
   private mustBeWritable(): void {
     if (this.readOnly) throw new ReadOnlyStoreError();
   }
-}
-
-/** The store holds something that a newer version wrote. */
-export class ReadOnlyStoreError extends Error {
-  override readonly name = 'ReadOnlyStoreError';
 }
 
 /** The last submission that was claimed, if any. */

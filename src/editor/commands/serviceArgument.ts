@@ -35,7 +35,8 @@ async function itemFor(engine: Engine, service: Service): Promise<vscode.QuickPi
 export function serviceIdOf(argument: unknown): string | undefined {
   if (typeof argument === 'string') return argument === '' ? undefined : argument;
   if (typeof argument !== 'object' || argument === null) return undefined;
-  const { id, kind } = argument as { id?: unknown; kind?: unknown };
+  const { id, kind, service } = argument as { id?: unknown; kind?: unknown; service?: unknown };
+  if (kind === 'fact') return typeof service === 'string' ? service : undefined;
   return kind === 'service' && typeof id === 'string' ? id : undefined;
 }
 

@@ -5,6 +5,7 @@ import type { Engine } from '../../core/engine';
 import { dayOf, type Days } from '../../core/engine/usage';
 import type { Service } from '../../core/service';
 import type { App } from '../app';
+import { dayProblem, usualRanges } from '../usageDays';
 import { usagePage, type ServiceUsage } from '../usagePage';
 import { virtualDocument } from '../virtualDocuments';
 import type { Command } from './command';
@@ -47,47 +48,31 @@ async function show(app: App, text: string): Promise<void> {
 }
 
 async function pickDays(now: number): Promise<Days | undefined> {
-  const today = new Date(now);
-  const at = (year: number, month: number, day: number) => dayOf(new Date(year, month, day).getTime());
-  const [year, month, day] = [today.getFullYear(), today.getMonth(), today.getDate()];
-  const end = dayOf(now);
-  const ranges: readonly { readonly label: string; readonly days?: Days }[] = [
-    { label: vscode.l10n.t('This month'), days: { start: at(year, month, 1), end } },
-    { label: vscode.l10n.t('Last month'), days: { start: at(year, month - 1, 1), end: at(year, month, 0) } },
-    { label: vscode.l10n.t('The last 7 days'), days: { start: at(year, month, day - 6), end } },
-    { label: vscode.l10n.t('The last 12 months'), days: { start: at(year - 1, month, day + 1), end } },
-    { label: vscode.l10n.t('Other days…') },
-  ];
-  const items = ranges.map(({ label, days }) => ({
+  const items: (vscode.QuickPickItem & { readonly days?: Days })[] = usualRanges(now).map(({ label, days }) => ({
     label,
     days,
-    ...(days ? { description: `${days.start} – ${days.end}` } : {}),
+    description: days.start === days.end ? days.start : `${days.start} – ${days.end}`,
   }));
+  items.push({ label: vscode.l10n.t('Other days…') });
   const picked = await vscode.window.showQuickPick(items, { placeHolder: vscode.l10n.t('Usage of which days?') });
-  return picked ? (picked.days ?? askForDays(end)) : undefined;
+  return picked ? (picked.days ?? askForDays(now)) : undefined;
 }
 
-async function askForDays(end: string): Promise<Days | undefined> {
-  const start = await askForDay(vscode.l10n.t('First day'), `${end.slice(0, 8)}01`, '0000-00-00');
+async function askForDays(now: number): Promise<Days | undefined> {
+  const today = dayOf(now);
+  const start = await askForDay(vscode.l10n.t('First day'), `${today.slice(0, 8)}01`, now);
   if (start === undefined) return undefined;
-  const last = await askForDay(vscode.l10n.t('Last day'), end, start);
-  return last === undefined ? undefined : { start, end: last };
+  const end = await askForDay(vscode.l10n.t('Last day'), today, now, start);
+  return end === undefined ? undefined : { start, end };
 }
 
-async function askForDay(title: string, value: string, from: string): Promise<string | undefined> {
+async function askForDay(title: string, value: string, now: number, from?: string): Promise<string | undefined> {
   const typed = await vscode.window.showInputBox({
     title,
     value,
     prompt: vscode.l10n.t('Year, month and day, as {0}', value),
     ignoreFocusOut: true,
-    validateInput: text => dayProblem(text.trim(), from),
+    validateInput: text => dayProblem(text, now, from),
   });
   return typed?.trim();
-}
-
-function dayProblem(text: string, from: string): string | undefined {
-  const [year = 0, month = 0, day = 0] = text.split('-').map(Number);
-  const real = /^\d{4}-\d{2}-\d{2}$/.test(text) && dayOf(new Date(year, month - 1, day).getTime()) === text;
-  if (!real) return vscode.l10n.t('That is no day. Write it as year, month and day: 2026-04-21.');
-  return text < from ? vscode.l10n.t('That is before the first day, {0}.', from) : undefined;
 }

@@ -12,6 +12,7 @@ export const commandTable: Readonly<Record<string, () => Promise<Command>>> = {
   setApiKey: async () => (await import('./setApiKey')).setApiKey,
   removeApiKey: async () => (await import('./removeApiKey')).removeApiKey,
   setSigningSecret: async () => (await import('./setSigningSecret')).setSigningSecret,
+  forbidDataUrl: async () => (await import('./forbidDataUrl')).forbidDataUrl,
   testConnection: async () => (await import('./testConnection')).testConnection,
   openDashboard: async () => (await import('./openServicePage')).openDashboard,
   openBilling: async () => (await import('./openServicePage')).openBilling,
@@ -33,6 +34,7 @@ export const commandTable: Readonly<Record<string, () => Promise<Command>>> = {
   showUsage: async () => (await import('./showUsage')).showUsage,
   rewriteLiterally: async () => (await import('./rewriteLiterally')).rewriteLiterally,
   showLog: async () => (await import('./showLog')).showLog,
+  copyDiagnostics: async () => (await import('./copyDiagnostics')).copyDiagnostics,
 };
 
 /** Registers all of them; nothing is loaded by that. */

@@ -44,6 +44,13 @@ export class CreateForm {
     await this.page.locator('#field-service').selectOption(service);
   }
 
+  /** The names of the service's options that are shown, in alphabetical order. */
+  async options(): Promise<readonly string[]> {
+    const fields = this.page.locator('.options [id^="field-"]');
+    const names = await fields.evaluateAll(found => found.map(({ id }) => id.slice('field-'.length)));
+    return names.filter(name => name !== 'takes').toSorted();
+  }
+
   /** What the button says. */
   async button(): Promise<string> {
     return (await this.page.locator('#generate').innerText()).trim();

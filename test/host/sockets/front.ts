@@ -55,7 +55,7 @@ function isSubmit({ bytes }: Visit): boolean {
 }
 
 function isList({ head }: Visit): boolean {
-  return /^GET \/v1\/videos\?/.test(head ?? '');
+  return head?.startsWith('GET /v1/videos?') === true;
 }
 
 /** The service sees the very bytes that arrived; the answer ends with the connection, as every request asks. */

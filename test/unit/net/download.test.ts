@@ -1,13 +1,12 @@
 // Fetching a file: whole or in parts, at the sink's pace, from links that are not trusted.
 
 import { createHash, randomBytes } from 'node:crypto';
+import { gzipSync } from 'node:zlib';
 import { afterEach, describe, expect, test } from 'vitest';
 import type { DownloadRequest, Net } from '../../../src/core/ports';
-import { createNet } from '../../../src/core/net/transport';
-import { authority } from '../../faults/certificates';
 import { startProxy } from '../../faults/proxy';
 import { answer, startFaultServer, type Fault, type FaultServer } from '../../faults/server';
-import { manualClock, memoryLog, memorySink, netOver, noOtherRoute } from './world';
+import { manualClock, memorySink, netOver } from './world';
 
 const opened: { close(): Promise<void> }[] = [];
 
@@ -223,11 +222,13 @@ describe('a status', () => {
   });
 });
 
-describe('size', () => {
+describe.each(['direct', 'editor'] as const)('size over %s', route => {
+  const net = () => netOver(route, manualClock());
+
   test('a file that says it is too large is not begun', async () => {
     const server = await serve(serving('200 OK', file));
     const sink = memorySink();
-    const end = await direct().download(want(`${server.origin}/v.mp4`, { maxBytes: file.length - 1 }), sink);
+    const end = await net().download(want(`${server.origin}/v.mp4`, { maxBytes: file.length - 1 }), sink);
     expect(end).toMatchObject({ kind: 'failure', failure: 'too-large' });
     expect(sink.heads).toEqual([]);
   });
@@ -239,74 +240,37 @@ describe('size', () => {
         while (await peer.write(Buffer.alloc(50_000)));
       },
     });
-    const end = await direct().download(want(`${server.origin}/v.mp4`, { maxBytes: 1_000_000 }), memorySink());
+    const sink = memorySink();
+    const end = await net().download(want(`${server.origin}/v.mp4`, { maxBytes: 1_000_000 }), sink);
     expect(end).toMatchObject({ kind: 'failure', failure: 'too-large' });
+    expect(sink.bytes.byteLength).toBeLessThanOrEqual(1_000_000);
     await server.idle();
+  });
+
+  test('what comes beyond the length that was told is not part of the file', async () => {
+    const head = 'HTTP/1.1 200 OK\r\ncontent-length: 5\r\nconnection: close\r\n\r\n';
+    const server = await serve({ onRequest: peer => peer.end(`${head}12345678`) });
+    const sink = memorySink();
+    expect(await net().download(want(`${server.origin}/v.mp4`), sink)).toEqual({ kind: 'whole' });
+    expect(sink.bytes.toString()).toBe('12345');
+  });
+
+  test('a compressed file is refused before a byte of it, so that no bomb is ever unpacked', async () => {
+    const bomb = gzipSync(Buffer.alloc(1_000_000));
+    const server = await serve(serving('200 OK', bomb, ['content-encoding: gzip']));
+    const sink = memorySink();
+    const end = await net().download(want(`${server.origin}/v.mp4`), sink);
+    expect(end).toMatchObject({ kind: 'failure', failure: 'malformed' });
+    expect(sink.heads).toEqual([]);
   });
 
   test('an empty file is whole', async () => {
     const server = await serve(serving('200 OK', ''));
     const sink = memorySink();
-    expect(await direct().download(want(`${server.origin}/v.mp4`), sink)).toEqual({ kind: 'whole' });
+    expect(await net().download(want(`${server.origin}/v.mp4`), sink)).toEqual({ kind: 'whole' });
     expect(sink.heads).toEqual([{ offset: 0, total: 0 }]);
   });
 });
-
-describe('links', () => {
-  test('to this machine are fetched for services on this machine alone', async () => {
-    const server = await serve(serving('200 OK', file), false);
-    const url = `${server.origin}/v.mp4`;
-    expect(await direct().download(want(url), memorySink())).toEqual({ kind: 'whole' });
-    const end = await direct().download(want(url, { allowLoopback: false }), memorySink());
-    expect(end).toMatchObject({ kind: 'failure', failure: 'blocked' });
-    expect(server.visits).toHaveLength(1);
-  });
-
-  test.each([false, true])(
-    'to a name that stands for this machine get no connection (loopback allowed: %s)',
-    async allowLoopback => {
-      const server = await serve(serving('200 OK', file));
-      const end = await named('127.0.0.1').download(
-        want(`https://service.example:${server.port}/v.mp4`, { allowLoopback }),
-        memorySink(),
-      );
-      expect(end).toMatchObject({ kind: 'failure', failure: 'blocked' });
-      expect(server.visits).toHaveLength(0);
-    },
-  );
-
-  test('are checked again at every redirect', async () => {
-    const server = await serve(serving('302 Found', '', ['location: https://10.0.0.1/v.mp4']));
-    const end = await direct().download(want(`${server.origin}/v.mp4`), memorySink());
-    expect(end).toMatchObject({ kind: 'failure', failure: 'blocked' });
-  });
-
-  test('are followed through redirects, with the wanted part', async () => {
-    const target = await serve(rest(1000));
-    const start = await serve(serving('307 Temporary Redirect', '', [`location: ${target.origin}/b.mp4`]));
-    const sink = memorySink();
-    expect(await direct().download(want(`${start.origin}/a.mp4`, { offset: 1000, etag }), sink)).toEqual({
-      kind: 'whole',
-    });
-    expect(target.visits[0]?.head).toMatch(/range: bytes=1000-/i);
-  });
-
-  test('that redirect for ever end', async () => {
-    const server = await serve(serving('302 Found', '', ['location: /again']));
-    const end = await direct().download(want(`${server.origin}/v.mp4`), memorySink());
-    expect(end).toMatchObject({ kind: 'failure', failure: 'blocked' });
-  });
-
-  test('that are none are blocked', async () => {
-    expect(await direct().download(want('no link'), memorySink())).toMatchObject({ failure: 'blocked' });
-  });
-});
-
-/** A transport to which every name stands for one address. */
-function named(address: string): Net {
-  const deps = { clock: manualClock(), log: memoryLog(), proxyFor: () => false, sendHttps: noOtherRoute };
-  return createNet({ ...deps, certificates: [authority], resolve: async () => [{ address, family: 4 }] });
-}
 
 describe('the caller', () => {
   test('gets an error of the sink as it was thrown, and the connection ends', async () => {

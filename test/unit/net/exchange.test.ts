@@ -28,11 +28,13 @@ function direct(): Net {
   return netOver('direct', manualClock());
 }
 
-describe('redirects', () => {
+describe.each(['direct', 'editor'] as const)('redirects over %s', route => {
+  const net = () => netOver(route, manualClock());
+
   test('a GET follows them and arrives', async () => {
     const target = await serve(answering('200 OK', '{"state":"done"}'));
     const start = await serve(answering('302 Found', '', [`location: ${target.origin}/moved?x=1`]));
-    const result = await direct().exchange(get(`${start.origin}/v1/videos/1`));
+    const result = await net().exchange(get(`${start.origin}/v1/videos/1`));
     expect(result).toMatchObject({ kind: 'answer', sent: true, answer: { status: 200, text: '{"state":"done"}' } });
     expect(target.visits[0]?.head).toMatch(/^GET \/moved\?x=1 HTTP/);
   });
@@ -55,7 +57,7 @@ describe('redirects', () => {
       accept: 'application/json',
     };
     const request = get(`${back.origin}/v1`, { headers, credentialHeaders: ['authorization', 'x-service-key'] });
-    expect(summary(await direct().exchange(request))).toBe('answer 200, sent');
+    expect(summary(await net().exchange(request))).toBe('answer 200, sent');
     expect(back.visits[0]?.head).toContain('sk-test-1234567890');
     for (const visit of [other.visits[0], back.visits[1]]) {
       expect(visit?.head).toContain('application/json');
@@ -70,28 +72,53 @@ describe('redirects', () => {
           visit.head?.startsWith('GET /v1') ? answer('301 Moved', '', ['location: /v2']) : answer('200 OK', '{}'),
         ),
     });
-    await direct().exchange(get(`${server.origin}/v1`));
+    await net().exchange(get(`${server.origin}/v1`));
     expect(server.visits[1]?.head).toContain('sk-test-1234567890');
   });
 
   test.each([
     ['https to http elsewhere', 'http://media.example/x'],
-    ['another scheme', 'file:///etc/passwd'],
+    ['a file', 'file:///etc/passwd'],
+    ['a script', 'javascript:alert(1)'],
+    ['an address that holds its data', 'data:application/json,{}'],
     ['a password in the address', 'https://user:pass@localhost/x'],
   ])('%s is blocked', async (_name, location) => {
     const server = await serve(answering('302 Found', '', [`location: ${location}`]));
-    expect(summary(await direct().exchange(get(`${server.origin}/v1`)))).toBe('failure blocked, sent');
+    expect(summary(await net().exchange(get(`${server.origin}/v1`)))).toBe('failure blocked, sent');
+  });
+
+  test('one time limit is for all steps together', async () => {
+    const silent = await serve({});
+    const start = await serve(answering('302 Found', '', [`location: ${silent.origin}/moved`]));
+    const clock = manualClock();
+    const pending = netOver(route, clock).exchange(get(`${start.origin}/v1`, { timeoutMs: 9_000 }));
+    await silent.requested;
+    clock.advance(9_000);
+    expect(summary(await pending)).toBe('failure timeout, sent');
+    expect(clock.pending).toBe(0);
+  });
+
+  test('the body of a redirect is not waited for', async () => {
+    const target = await serve(answering('200 OK', '{}'));
+    const start = await serve({
+      onRequest: async peer => {
+        await peer.write(`HTTP/1.1 302 Found\r\nlocation: ${target.origin}/moved\r\n\r\n`);
+        while (await peer.write('x'.repeat(50_000)));
+      },
+    });
+    expect(summary(await net().exchange(get(`${start.origin}/v1`)))).toBe('answer 200, sent');
+    await start.idle();
   });
 
   test('a loop ends after five', async () => {
     const server = await serve(answering('302 Found', '', ['location: /again']));
-    expect(summary(await direct().exchange(get(`${server.origin}/v1`)))).toBe('failure blocked, sent');
+    expect(summary(await net().exchange(get(`${server.origin}/v1`)))).toBe('failure blocked, sent');
     expect(server.visits).toHaveLength(6);
   });
 
   test.each(['POST', 'DELETE'] as const)('a %s gets the redirect as its answer', async method => {
     const server = await serve(answering('308 Permanent Redirect', '', ['location: /again']));
-    const result = await direct().exchange(submit(`${server.origin}/v1`, { method, once: false }));
+    const result = await net().exchange(submit(`${server.origin}/v1`, { method, once: false }));
     expect(summary(result)).toBe('answer 308, sent');
     expect(server.visits).toHaveLength(1);
   });
@@ -132,6 +159,14 @@ describe.each(['direct', 'editor'] as const)('answers over %s', route => {
     const bomb = zlib.gzipSync(Buffer.alloc(6_000_000));
     const server = await serve(answering('200 OK', bomb, ['content-encoding: gzip']));
     expect(summary(await net().exchange(get(`${server.origin}/v1`)))).toBe('failure too-large, sent');
+  });
+
+  test('compressed twice, or in a way that nobody knows, is malformed', async () => {
+    for (const encoding of ['gzip, gzip', 'zstd', '__proto__']) {
+      const twice = zlib.gzipSync(zlib.gzipSync('{}'));
+      const server = await serve(answering('200 OK', twice, [`content-encoding: ${encoding}`]));
+      expect(summary(await net().exchange(get(`${server.origin}/v1`)))).toBe('failure malformed, sent');
+    }
   });
 
   test('a damaged compression is malformed', async () => {

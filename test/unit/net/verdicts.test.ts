@@ -1,6 +1,6 @@
 // Whether a paid request was sent, against what the server really got: each fault on each route.
 
-import net from 'node:net';
+import type { Socket } from 'node:net';
 import { afterAll, afterEach, describe, expect, test } from 'vitest';
 import { faults } from '../../faults/faults';
 import { startProxy, type TestProxy } from '../../faults/proxy';
@@ -71,7 +71,7 @@ describe('plain http on this machine', () => {
 
   test('a reset at accept is never called unsent while the server has bytes', async () => {
     for (let round = 0; round < 25; round++) {
-      const fault = { onAccept: (socket: net.Socket) => (socket.resetAndDestroy(), 'stop' as const) };
+      const fault = { onAccept: (socket: Socket) => (socket.resetAndDestroy(), 'stop' as const) };
       const server = keep(await startFaultServer(fault, { tls: false }));
       const result = await netOver('direct', manualClock()).exchange(submit(`${server.origin}/v1/videos`));
       await server.idle();

@@ -94,7 +94,7 @@ export function memorySink(): MemorySink {
     heads,
     pieces,
     begin: async head => void heads.push(head),
-    write: async bytes => void pieces.push(bytes),
+    write: async bytes => void pieces.push(bytes.slice()),
     get bytes() {
       return Buffer.concat(pieces);
     },

@@ -160,6 +160,11 @@ describe('vibegen', () => {
     await engine.allowDataUrl('vibegen');
     expect((await engine.serviceState('vibegen')).pictureRoute).toBe('data');
     expect(await engine.validate(request)).toEqual([]);
+    expect((await engine.serviceState('vibegen')).dataUrlAllowed).toBe(true);
+    await engine.allowDataUrl('vibegen', false);
+    expect(await engine.serviceState('vibegen')).toMatchObject({ pictureRoute: 'choose' });
+    expect(await engine.serviceState('vibegen')).not.toHaveProperty('dataUrlAllowed');
+    expect(await engine.validate(request)).toHaveLength(1);
     const data = `data:image/jpeg;base64,${jpeg.toString('base64')}`;
     expect(sent(server)[0]).toMatchObject({ image_urls: [data] });
   });

@@ -66,7 +66,7 @@ function benchAnswering(toSubmit: string | undefined, toOthers: string): Bench {
 }
 
 /** Everything that is shown of a job, made. */
-function show(engine: CoreEngine, job: Job): string {
+function show(engine: CoreEngine, job: Job): readonly string[] {
   const moment = { now: 1_800_000_000_000, usual: 40 };
   const around = { now: 0, serviceName: 'S', abilities: engine.abilities(job), remote: false, source: undefined };
   const snapshot = snapshotOf(job, around);
@@ -79,7 +79,13 @@ function show(engine: CoreEngine, job: Job): string {
     tabTitle(job),
     noticeFor([job], true)?.message,
   ];
-  return JSON.stringify([facts, texts, snapshot]);
+  return stringsIn([facts, texts, snapshot]);
+}
+
+/** Every text in a value. */
+function stringsIn(value: unknown): readonly string[] {
+  if (typeof value === 'string') return [value];
+  return typeof value === 'object' && value !== null ? Object.values(value).flatMap(stringsIn) : [];
 }
 
 async function asked(bench: Bench, work: () => Promise<unknown>): Promise<unknown> {
@@ -109,8 +115,8 @@ describe.each(services)('%s', service => {
     expect(bench.requests.filter(({ method }) => method === 'POST')).toHaveLength(1);
     for (const { url } of bench.requests)
       expect(new URL(url).pathname).not.toMatch(/\/(?:\.\.?)?$|\/account\/?\.\.|[\r\n]/);
-    expect(show(engine, job).length).toBeLessThan(200_000);
-    await engine.stop();
+    expect(show(engine, job).join('').length).toBeLessThan(200_000);
+    await asked(bench, () => engine.stop());
   });
 
   test.each(Object.keys(bodies))('answers every question with %s', async name => {
@@ -122,14 +128,14 @@ describe.each(services)('%s', service => {
     const job = engine.job(id) as Job;
     expect(['pending', 'running', 'inDoubt', 'downloading']).toContain(job.state);
     expect(bench.downloads).toEqual([]);
-    const texts = [show(engine, job)];
+    const texts = [...show(engine, job)];
     for (const look of [
       () => engine.testConnection(service),
       () => engine.sync(service),
       () => engine.importJob(service, 'job_7'),
       () => engine.usage(service, { start: '2026-01-01', end: '2026-12-31' }),
     ]) {
-      texts.push(JSON.stringify((await asked(bench, look)) ?? ''));
+      texts.push(...stringsIn(await asked(bench, look)));
     }
     const state = await engine.serviceState(service);
     const usage = await engine.usage(service, { start: '2026-01-01', end: '2026-12-31' });
@@ -137,10 +143,9 @@ describe.each(services)('%s', service => {
     texts.push(
       usagePage([{ name: service, spending: engine.spending(service), usage, ...account }], { start: '', end: '' }, 0),
     );
-    for (const one of engine.jobs()) texts.push(show(engine, one));
-    for (const text of texts)
-      expect(text).not.toMatch(/[\u202A-\u202E\u2066-\u2069\u001b]|\\u001b|\\u0000|\\ud[89a-f]/i);
-    await engine.stop();
+    for (const one of engine.jobs()) texts.push(...show(engine, one));
+    for (const text of texts) expect(text).not.toMatch(/[\u202A-\u202E\u2066-\u2069]|\p{Surrogate}|(?!\n)\p{Cc}/u);
+    await asked(bench, () => engine.stop());
   });
 });
 
@@ -150,13 +155,13 @@ test('no answer has reached the prototype of anything', () => {
   expect(Object.keys(Object.prototype)).toEqual([]);
 });
 
-test('fifty megabytes, should they ever get past the transport, are read by every codec within a second', () => {
-  const huge = `{"data":[${'{"a":[1,2,3]},'.repeat(3_500_000)}{}]}`;
-  expect(huge.length).toBeGreaterThan(49_000_000);
+test('the largest answer that passes the transport is read by every codec in a moment', () => {
+  const huge = `{"data":[${'{"a":[1,2,3]},'.repeat(356_000)}{}]}`;
+  expect(huge.length).toBeGreaterThan(4_900_000);
   for (const { dialectFor } of allServices) {
     const dialect = dialectFor('sd_x');
     const start = performance.now();
     expect(dialect.readStatus(answer(200, huge)).kind).toBe('later');
-    expect(performance.now() - start).toBeLessThan(5000);
+    expect(performance.now() - start).toBeLessThan(2000);
   }
-}, 60_000);
+});

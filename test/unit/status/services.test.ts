@@ -76,6 +76,24 @@ describe('a service', () => {
     expect(factsOf(broken).origin).toBeUndefined();
   });
 
+  it('shows what the service counts, what is kept to, and what is left for now', () => {
+    const account = { email: 'a@example.com', jobs: 127, spent: { amount: 152, unit: 'USD' as const } };
+    const limitsLeft = { limit: 60, remaining: 7, resetAt: now + 30_000 };
+    const limits = { requestsPerMinute: 60, concurrentJobs: 10 };
+    const facts = factsOf(known({ account, limitsLeft }, { limits }));
+    expect(facts.account).toBe('a@example.com · 127 jobs · $152.00 spent in all');
+    expect(facts.limits).toBe('60 requests a minute · 10 jobs at once');
+    expect(facts.left).toMatch(/^7 of 60 until /);
+    expect(factsOf(known({ limitsLeft: { ...limitsLeft, resetAt: now - 1 } })).left).toBeUndefined();
+  });
+
+  it('says that pictures may go as data: URLs, and offers to take that back', () => {
+    const allowed = known({ dataUrlAllowed: true });
+    expect(factsOf(allowed).pictures).toBe('may be sent as data: URLs');
+    expect(serviceContext(allowed.state)).toContain('forbidDataUrl');
+    expect(serviceContext(known().state)).not.toContain('forbidDataUrl');
+  });
+
   it('shows an address that is not the documented one', () => {
     expect(factsOf(known({ baseUrl: 'http://127.0.0.1:8080/v1' })).origin).toBe('http://127.0.0.1:8080/v1');
   });

@@ -142,6 +142,16 @@ describe('a screen reader hears', () => {
       'A red kite over the sea, running, 41 s · about 20 s left, 720p 8 s, seedance-tv, $1.25',
     );
   });
+
+  it('the time and the length, also where they are the same', () => {
+    expect(spokenLabel({ ...running, effective: { duration: 8 } }, at(8))).toBe(
+      'A red kite over the sea, running, 8 s, 8 s, seedance-tv',
+    );
+  });
+
+  it('the state once, where the row says nothing else', () => {
+    expect(spokenLabel(aJob({ state: 'submitting' }), at(3)).match(/being sent/g)).toHaveLength(1);
+  });
 });
 
 describe('a screen reader can tell apart', () => {

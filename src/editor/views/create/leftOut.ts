@@ -27,7 +27,7 @@ export function leftOutSentences(
   const sentences = [
     gone.length === 0
       ? undefined
-      : vscode.l10n.t('{0} does not take these as they were, so they are left out: {1}.', service.name, list(gone)),
+      : vscode.l10n.t('{0} does not take these as they were, so they are not kept: {1}.', service.name, list(gone)),
     !ways && pictures === 0 && typedAddress(draft, undefined).trim() !== ''
       ? vscode.l10n.t('{0} takes a picture file and no address, so the address is left out.', service.name)
       : undefined,

@@ -213,6 +213,9 @@ export class CreateView implements vscode.WebviewViewProvider, CreateForm, vscod
         return await this.#sendPicture(message.sha256);
       case 'setKey':
         return await this.#setKey();
+      case 'openBilling':
+        await vscode.commands.executeCommand('reelwright.openBilling', this.#session.service);
+        return;
       case 'allowDataUrl':
         return await this.#allowDataUrl(message);
       case 'setPublicAddress':

@@ -69,7 +69,7 @@ export async function buildSnapshot(engine: Engine, parts: FormParts): Promise<S
       id: state.service.id,
       name: state.service.name,
       key: state.key === undefined ? 'none' : state.key === 'missing' ? 'missing' : 'set',
-      note: serviceNote(state),
+      ...serviceNote(state, Date.now()),
       literal: state.dialect.blocksLoosePrompts === true,
       promptMaxLength: state.dialect.promptMaxLength,
       options: state.options,

@@ -61,7 +61,10 @@ function batchMessage({ queued }: Groups): string {
   if (length === 0) return '';
   return length === 1
     ? vscode.l10n.t('1 job waits, because three before it are in doubt. Decide about those, and it goes on.')
-    : vscode.l10n.t('{0} jobs wait, because three before them are in doubt. Decide about those, and they go on.', length);
+    : vscode.l10n.t(
+        '{0} jobs wait, because three before them are in doubt. Decide about those, and they go on.',
+        length,
+      );
 }
 
 function badge(running: number): vscode.ViewBadge | undefined {

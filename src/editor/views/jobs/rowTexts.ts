@@ -41,16 +41,19 @@ export function pictureText({ picture }: Job): string | undefined {
 export function spokenLabel(job: Job, moment: Moment): string {
   const { time, rest } = progressOf(job, moment);
   const picture = pictureText(job);
+  const state = stateText(job);
   const parts = [
     shortened(job.prompt, 120),
     takeText(job),
     picture && l10n.t('from {0}', picture),
-    stateText(job),
-    joined([time, rest]),
+    state,
+    // The row may have nothing to say but the state.
+    joined([time, rest === state ? undefined : rest]),
     optionsText(job.effective),
+    job.service,
+    moneyText(job),
   ];
-  const spoken = new Set([...parts, job.service, moneyText(job)]);
-  return [...spoken].filter(part => part !== undefined && part !== '').join(', ');
+  return parts.filter(part => part !== undefined && part !== '').join(', ');
 }
 
 /** `720p 8 s`: what fits into a row. */

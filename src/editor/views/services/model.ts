@@ -10,6 +10,8 @@ export interface ServiceKnowledge {
   readonly spending: Spending;
   /** Seconds that its jobs usually took here; undefined while too few are known. */
   readonly usual: number | undefined;
+  /** Requests a minute and jobs at once that are kept to: the settings, else what its page says. */
+  readonly limits?: { readonly requestsPerMinute?: number | undefined; readonly concurrentJobs?: number | undefined };
   /** What is wrong with its base URL setting. */
   readonly addressProblem: string | undefined;
   /** Milliseconds since 1970. */
@@ -17,7 +19,19 @@ export interface ServiceKnowledge {
 }
 
 export type FactName =
-  'address' | 'paused' | 'key' | 'balance' | 'today' | 'month' | 'success' | 'usual' | 'limits' | 'origin';
+  | 'address'
+  | 'paused'
+  | 'key'
+  | 'balance'
+  | 'account'
+  | 'today'
+  | 'month'
+  | 'success'
+  | 'usual'
+  | 'left'
+  | 'limits'
+  | 'pictures'
+  | 'origin';
 
 export interface ServiceFact {
   readonly name: FactName;
@@ -36,11 +50,14 @@ export function serviceFacts(known: ServiceKnowledge): readonly ServiceFact[] {
     warning('paused', l10n.t('Paused'), pausedText(state, now)),
     fact('key', l10n.t('API key'), keyText(state), 'key'),
     fact('balance', l10n.t('Balance'), balanceText(state, now), 'credit-card'),
+    fact('account', l10n.t('Account'), accountText(state), 'account'),
     fact('today', l10n.t('Spent today'), spentText(spending.today), 'graph'),
     fact('month', l10n.t('Spent this month'), spentText(spending.month), 'graph'),
     fact('success', l10n.t('Success this month'), successText(spending.month), 'pass'),
     fact('usual', l10n.t('Usual time'), usual === undefined ? undefined : secondsText(usual), 'clock'),
-    fact('limits', l10n.t('Requests left'), limitsText(state, now), 'dashboard'),
+    fact('left', l10n.t('Requests left'), leftText(state, now), 'dashboard'),
+    fact('limits', l10n.t('Limits'), limitsText(known.limits), 'dashboard'),
+    fact('pictures', l10n.t('First frames'), state.dataUrlAllowed ? dataUrlText() : undefined, 'file-binary'),
     fact('origin', l10n.t('Address'), addressText(state, known.addressProblem), 'globe'),
   ];
   return facts.filter(line => line !== undefined);
@@ -64,7 +81,7 @@ export function serviceIcon(known: ServiceKnowledge): { readonly icon: string; r
 }
 
 /** `service;key=secrets;can=setKey,removeKey,test`: what the manifest's menus match against. */
-export function serviceContext({ service, key, dialect }: ServiceState): string {
+export function serviceContext({ service, key, dialect, dataUrlAllowed }: ServiceState): string {
   const can: string[] = [];
   if (key === 'secrets' || key === 'environment') can.push('test');
   if (service.key) can.push('setKey');
@@ -72,6 +89,7 @@ export function serviceContext({ service, key, dialect }: ServiceState): string 
   if (dialect.callback?.signature?.secret === 'dashboard') can.push('signsCallbacks');
   if (service.dashboardUrl !== undefined) can.push('dashboard');
   if (service.billingUrl !== undefined) can.push('billing');
+  if (dataUrlAllowed) can.push('forbidDataUrl');
   return `service;key=${key ?? 'none'};can=${can.join(',')}`;
 }
 
@@ -148,11 +166,40 @@ function successText({ finished, failed }: SpendingSum): string | undefined {
   return l10n.t('{0} % ({1} of {2})', Math.floor((finished / all) * 100), finished, all);
 }
 
-function limitsText({ limitsLeft }: ServiceState, now: number): string | undefined {
+/** What the last answer's headers said, as long as it holds: after its end there are more again. */
+function leftText({ limitsLeft }: ServiceState, now: number): string | undefined {
   if (limitsLeft?.remaining === undefined) return undefined;
   const { remaining, limit, resetAt } = limitsLeft;
+  if (resetAt !== undefined && resetAt <= now) return undefined;
   const left = limit === undefined ? String(remaining) : l10n.t('{0} of {1}', remaining, limit);
-  return resetAt === undefined || resetAt <= now ? left : l10n.t('{0} until {1}', left, momentText(resetAt, now));
+  return resetAt === undefined ? left : l10n.t('{0} until {1}', left, momentText(resetAt, now));
+}
+
+function limitsText({ requestsPerMinute, concurrentJobs }: NonNullable<ServiceKnowledge['limits']> = {}) {
+  const parts = [
+    requestsPerMinute === undefined ? undefined : l10n.t('{0} requests a minute', requestsPerMinute),
+    concurrentJobs === undefined
+      ? undefined
+      : concurrentJobs === 1
+        ? l10n.t('1 job at once')
+        : l10n.t('{0} jobs at once', concurrentJobs),
+  ].filter(part => part !== undefined);
+  return parts.length === 0 ? undefined : parts.join(' · ');
+}
+
+/** What the service counts over the account's whole life. */
+function accountText({ account }: ServiceState): string | undefined {
+  const { email, jobs, spent } = account ?? {};
+  const parts = [
+    email,
+    jobs === undefined ? undefined : jobs === 1 ? l10n.t('1 job') : l10n.t('{0} jobs', jobs),
+    spent === undefined ? undefined : l10n.t('{0} spent in all', costText(spent)),
+  ].filter(part => part !== undefined);
+  return parts.length === 0 ? undefined : parts.join(' · ');
+}
+
+function dataUrlText(): string {
+  return l10n.t('may be sent as data: URLs');
 }
 
 /** Said only where it is not the documented one. */

@@ -3,7 +3,7 @@
 import * as vscode from 'vscode';
 import type { Engine } from '../../../core/engine';
 import type { App } from '../../app';
-import { baseUrlProblem } from '../../settings';
+import { baseUrlProblem, EditorSettings } from '../../settings';
 import {
   serviceContext,
   serviceFacts,
@@ -33,6 +33,7 @@ export class ServicesTree implements vscode.TreeDataProvider<Row>, vscode.Dispos
   readonly onDidChangeTreeData = this.#redraw.event;
   readonly #rows = new Map<string, ServiceRow>();
   readonly #changed = new Set<string>();
+  readonly #settings = new EditorSettings();
   readonly #subscriptions: { dispose(): void }[] = [];
   #engine: Engine | undefined;
   #gathering: NodeJS.Timeout | undefined;
@@ -86,11 +87,17 @@ export class ServicesTree implements vscode.TreeDataProvider<Row>, vscode.Dispos
   async #know(id: string): Promise<ServiceKnowledge> {
     const engine = await this.#connected();
     const state = await engine.serviceState(id);
+    const { requestsPerMinute, maxConcurrent } = this.#settings.service(id);
+    const { limits } = state.dialect;
     const latest = engine.jobs().find(job => job.service === id && job.state === 'completed');
     return {
       state,
       spending: engine.spending(id),
       usual: latest && engine.usualSeconds(latest),
+      limits: {
+        requestsPerMinute: requestsPerMinute ?? limits.requestsPerMinute,
+        concurrentJobs: maxConcurrent ?? limits.concurrentJobs,
+      },
       addressProblem: baseUrlProblem(id),
       now: Date.now(),
     };
@@ -134,8 +141,23 @@ function factItem({ service, fact }: FactRow): vscode.TreeItem {
   item.tooltip = `${fact.label}: ${fact.value}`;
   item.contextValue = `fact;name=${fact.name}`;
   item.accessibilityInformation = { label: `${fact.label}: ${fact.value}` };
-  if (fact.name === 'address') item.command = openSettings(service);
+  const command = commandOf(fact, service);
+  if (command) item.command = command;
   return item;
+}
+
+/** One click on a fact: what it is about. */
+function commandOf({ name }: ServiceFact, service: string): vscode.Command | undefined {
+  switch (name) {
+    case 'address':
+    case 'limits':
+      return openSettings(service);
+    case 'today':
+    case 'month':
+      return { command: 'reelwright.showUsage', title: vscode.l10n.t('Show Usage'), arguments: [service] };
+    default:
+      return undefined;
+  }
 }
 
 function themed(icon: string, warning: boolean): vscode.ThemeIcon {

@@ -1,0 +1,43 @@
+// The look at all open jobs every half minute. It runs only while there is something to find: a window with nothing to do holds no timer.
+
+import type { Clock, Disposable, Log } from '../ports';
+
+const everyMs = 30_000;
+
+export class LookAround implements Disposable {
+  private timer: Disposable | undefined;
+  /** A window announced a job that is not there: it is making it, or died over it. */
+  private isExpecting = false;
+  private ended = false;
+
+  constructor(
+    private readonly ports: { readonly clock: Clock; readonly log: Log },
+    private readonly hasOpenJobs: () => boolean,
+    private readonly look: () => Promise<void>,
+  ) {}
+
+  /** To be called when a job may have been opened. */
+  note(): void {
+    if (this.ended || this.timer !== undefined || !(this.hasOpenJobs() || this.isExpecting)) return;
+    this.timer = this.ports.clock.after(everyMs, () => {
+      this.isExpecting = false;
+      void this.look()
+        .catch((error: unknown) => this.ports.log.write('warn', 'the jobs were not read', { error: String(error) }))
+        .then(() => {
+          this.timer = undefined;
+          this.note();
+        });
+    });
+  }
+
+  /** A job was announced that is not there yet. */
+  expect(): void {
+    this.isExpecting = true;
+    this.note();
+  }
+
+  dispose(): void {
+    this.ended = true;
+    this.timer?.dispose();
+  }
+}
