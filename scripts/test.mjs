@@ -1,4 +1,4 @@
-// Runs all layers of tests, or those named: lint, unit, simulation, package, host, sockets, e2e. Ends with `N passed, N failed`.
+// Runs all layers of tests, or those named: lint, unit, simulation, package, host, sockets, e2e, windows. Ends with `N passed, N failed`.
 import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { runHostTests } from '../test/host/harness/run.mjs';
@@ -26,7 +26,8 @@ const layers = {
   package: async () => checkPackage(await packageOnce()),
   host: runHost,
   sockets: runSockets,
-  e2e: runE2e,
+  e2e: () => runWithEditors('e2e'),
+  windows: () => runWithEditors('windows'),
 };
 
 /** Types, rules and format count as one test each. */
@@ -93,9 +94,11 @@ async function runSockets() {
   return runSocketTests(vsix, (node, env) => runVitest('unit', { only: ['test/unit/net'], node, env }));
 }
 
-async function runE2e() {
+/** Layers that drive real editors, with the package installed. */
+async function runWithEditors(name) {
   const { vsix } = await packageOnce();
-  return runVitest('e2e', { config: ['--config', 'test/e2e/vitest.config.ts'], env: { REELWRIGHT_VSIX: vsix } });
+  const config = ['--config', `test/${name}/vitest.config.ts`];
+  return runVitest(name, { config, env: { REELWRIGHT_VSIX: vsix } });
 }
 
 /** One layer, with its time; what it throws counts as one failure. */

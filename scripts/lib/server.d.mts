@@ -31,7 +31,7 @@ export function installExtension(editor: Editor, profile: Profile, vsix: string)
 export function serveWhole(
   editor: Editor,
   profile: Profile,
-  options?: { port?: number; env?: Readonly<Record<string, string>> },
+  options?: { port?: number; env?: Readonly<Record<string, string>>; asksForTrust?: boolean },
 ): Promise<Server>;
 export function serveBare(
   editor: Editor,

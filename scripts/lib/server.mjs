@@ -84,17 +84,17 @@ function commonArguments(profile) {
  * Serves the whole editor for one person (secrets survive reloads).
  * @param {import('./editors.mjs').Editor} editor
  * @param {Profile} profile
- * @param {{ port?: number, env?: Record<string, string> }} [options]
+ * @param {{ port?: number, env?: Record<string, string>, asksForTrust?: boolean }} [options] every folder is trusted unless `asksForTrust`
  * @returns {Promise<Server>}
  */
-export async function serveWhole(editor, profile, { port = 0, env = {} } = {}) {
+export async function serveWhole(editor, profile, { port = 0, env = {}, asksForTrust = false } = {}) {
   const args = [editor.whole, ...commonArguments(profile), '--auth', 'none', '--bind-addr', `127.0.0.1:${port}`];
   const quiet = [
     '--disable-telemetry',
     '--disable-update-check',
     '--disable-getting-started-override',
-    '--disable-workspace-trust',
     '--disable-proxy',
+    ...(asksForTrust ? [] : ['--disable-workspace-trust']),
   ];
   return serve(editor, [...args, ...quiet], env, /HTTP server listening on http:\/\/127\.0\.0\.1:(\d+)/);
 }

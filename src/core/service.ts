@@ -1,7 +1,7 @@
 // What a service is: a pure description. It opens no connection and knows no clock.
 
 import type { HttpAnswer, HttpRequest } from './ports';
-import type { OptionSpec, ServiceRequest } from './request';
+import type { Options, OptionSpec, ServiceRequest } from './request';
 
 /** Money in the unit in which the service counts. */
 export interface Cost {
@@ -89,6 +89,8 @@ export interface RemoteJob {
   readonly resolution?: string;
   readonly duration?: number;
   readonly withPicture?: boolean;
+  /** All that is told of what was chosen, in our vocabulary. */
+  readonly options?: Options;
 }
 
 export type ListReading =
@@ -188,6 +190,8 @@ export interface Dialect {
   readSubmit(answer: HttpAnswer): SubmitReading;
   status(remoteId: string): HttpRequest;
   readStatus(answer: HttpAnswer): StatusReading;
+  /** What a status answer tells of its job's request, where that is not what an item of a list tells. */
+  readRequest?(answer: HttpAnswer): Omit<RemoteJob, 'remoteId' | 'status'>;
   /** Newest first; absent where the service lists nothing. */
   list?(page: { readonly limit: number; readonly offset: number }): HttpRequest;
   readList?(answer: HttpAnswer, page: { readonly limit: number; readonly offset: number }): ListReading;

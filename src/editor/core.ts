@@ -18,6 +18,7 @@ import { allServices } from '../core/services/catalog';
 import { createSandboxEndpoint } from '../core/services/sandbox/endpoint';
 import { createWorkerRenderer } from '../core/services/sandbox/renderer';
 import { layoutAt } from '../core/store/layout';
+import { ReadOnlyStoreError } from '../core/store/read-only';
 import { JobStore } from '../core/store/store';
 import { proxyFor } from './proxy';
 import { withoutLinks } from './views/texts';
@@ -67,7 +68,17 @@ export function createEngine(context: vscode.ExtensionContext, seams: CoreSeams)
   };
   const tell = (sentence: string) => void vscode.window.showWarningMessage(withoutLinks(sentence));
   const door = new PublicDoor(work, { ownerIsGone, tell });
+  tellOfNewerVersion(work.store, tell);
   return new CoreEngine({ work: { ...work, door }, ownerIsGone, ended: () => ending.forEach(part => part.dispose()) });
+}
+
+/** Once: why nothing goes on in this window any more. */
+function tellOfNewerVersion(store: JobStore, tell: (sentence: string) => void): void {
+  const subscription = store.onDidChange(() => {
+    if (!store.readOnly) return;
+    subscription.dispose();
+    tell(new ReadOnlyStoreError().message);
+  });
 }
 
 function once<T>(make: () => T): () => T {

@@ -19,7 +19,10 @@ const mostItems = 200;
 /** The whole page. `now` in milliseconds since 1970. */
 export function usagePage(services: readonly ServiceUsage[], days: Days, now: number): string {
   const used = services.filter(isUsed);
-  const title = l10n.t('Reelwright usage, {0} to {1}', days.start, days.end);
+  const title =
+    days.start === days.end
+      ? l10n.t('Reelwright usage, {0}', days.start)
+      : l10n.t('Reelwright usage, {0} to {1}', days.start, days.end);
   const parts = [
     `# ${title}`,
     used.length === 0 ? l10n.t('Nothing was made or spent in these days.') : overview(used),
@@ -101,7 +104,7 @@ function toldText({ items, total }: NonNullable<Usage['told']>, now: number): st
   return [
     heading,
     summary,
-    table([l10n.t('When'), l10n.t('Job'), l10n.t('Cost'), l10n.t('What')], rows),
+    table(...withoutEmptyColumns([l10n.t('When'), l10n.t('Job'), l10n.t('Cost'), l10n.t('What')], rows)),
     rest > 0 ? l10n.t('And {0} more.', rest) : '',
   ]
     .filter(part => part !== '')
@@ -130,6 +133,16 @@ function averageText(sum: UsageSum): string {
 function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
   const line = (cells: readonly string[]) => `| ${cells.map(escaped).join(' | ')} |`;
   return [line(head), `|${head.map(() => ' --- |').join('')}`, ...rows.map(line)].join('\n');
+}
+
+/** A service may tell no times, or no words: a column of nothing is left out. */
+function withoutEmptyColumns(
+  head: readonly string[],
+  rows: readonly (readonly string[])[],
+): [readonly string[], readonly (readonly string[])[]] {
+  const filled = (index: number) => rows.some(row => !['', '–', undefined].includes(row[index]));
+  const keep = (cells: readonly string[]) => cells.filter((_, index) => filled(index));
+  return [keep(head), rows.map(keep)];
 }
 
 /** Text that Markdown takes for nothing but text, on one line. */

@@ -17,7 +17,7 @@ import type { TunnelServer } from '../services/tunnel';
 import { startUsvideoPlatform } from '../services/usvideo-platform';
 import { startVibegen } from '../services/vibegen';
 import { findSent, findWritten } from './harness/canaries';
-import { CreateForm } from './harness/create-form';
+import { CreateForm, stillExplorer } from './harness/create-form';
 import { readJpeg, withCamera } from './harness/jpeg';
 import { useEditor } from './harness/use-editor';
 
@@ -78,6 +78,7 @@ const editor = useEditor(async () => {
       'reelwright.services.seedance-tv.requestsPerMinute': 600,
       'reelwright.publicAddress': address,
       'reelwright.publicPort': port,
+      ...stillExplorer,
     },
     env: Object.fromEntries(
       ids.map(id => [`REELWRIGHT_${id.replace('-', '_').toUpperCase()}_API_KEY`, keys[id]] as const),
@@ -238,6 +239,10 @@ test('seedance.tv is told the address with a secret of our own making, and its s
 });
 
 test('once nothing is awaited, nobody listens on the port', async () => {
+  // A test that was tried twice has left a job.
+  for (const { jobs, finish } of services.values()) {
+    for (const job of jobs.all.filter(each => jobs.phase(each) === 'rendering')) await finish(job.id);
+  }
   await expect.poll(() => fromHere('/', `127.0.0.1:${port}`)).toBe(undefined);
   const places = tunnel.passed.filter(({ status }) => status !== 404).map(({ path }) => path);
   expect(new Set(places).size).toBeGreaterThan(5);

@@ -108,6 +108,16 @@ async function say(message: unknown): Promise<void> {
   }, message);
 }
 
+/** Many messages, a frame apart. */
+async function sayAll(messages: readonly unknown[]): Promise<void> {
+  await page.evaluate(async all => {
+    for (const message of all) {
+      window.postMessage(message, '*');
+      await new Promise(requestAnimationFrame);
+    }
+  }, messages);
+}
+
 /** The page's elements with the names of their attributes, shadow trees included: what words must not be able to change. */
 function skeleton(): Promise<string> {
   return page.evaluate(() => {
@@ -245,7 +255,7 @@ describe('the Create view', () => {
     await say(createSnapshot('plain'));
     const posted = () => page.evaluate(() => (window as unknown as Stage).posted.length);
     const before = await posted();
-    for (const message of mutations(createSnapshot('plain'))) await say(message);
+    await sayAll(mutations(createSnapshot('plain')));
     const spends = await page.evaluate(() =>
       (window as unknown as Stage).posted.filter(message =>
         /"(?:generate|allowDataUrl|dropUris)"/.test(JSON.stringify(message)),
@@ -300,7 +310,7 @@ describe('the Preview', () => {
   test('survives any message, and takes the next good one', async () => {
     const good = previewSnapshot('plain', scenes['ended']?.('plain') ?? {});
     await say(good);
-    for (const message of mutations(good)) await say(message);
+    await sayAll(mutations(good));
     await say(previewSnapshot('The next good one', scenes['ended']?.('x') ?? {}));
     expect(await page.locator('body').innerText()).toContain('The next good one');
     expect((await left()).ran).toEqual([]);

@@ -14,7 +14,7 @@ import { startUsvideoPlatform } from '../services/usvideo-platform';
 import { startUsvideoReference } from '../services/usvideo-reference';
 import { startVibegen } from '../services/vibegen';
 import { findSent, findWritten } from './harness/canaries';
-import { CreateForm } from './harness/create-form';
+import { CreateForm, stillExplorer } from './harness/create-form';
 import { readJpeg } from './harness/jpeg';
 import { useEditor } from './harness/use-editor';
 
@@ -151,6 +151,7 @@ const editor = useEditor(async () => {
       // The free tier's ten requests a minute are kept elsewhere; they would only make this slow.
       'reelwright.services.seedance-tv.requestsPerMinute': 120,
       'reelwright.output.autoSave': 'always',
+      ...stillExplorer,
     },
   };
 });

@@ -3,6 +3,7 @@
 import { createHash } from 'node:crypto';
 import { mkdir, readFile, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { readClip } from '../services/clip';
 import type { StandInJob } from '../services/jobs';
@@ -227,7 +228,10 @@ async function killWhileTheyWork(person: Person, chance: () => number): Promise<
   const reviving: Promise<unknown>[] = [];
   while (killed.length < kills) {
     const next = performance.now() + 1_000 + chance() * 3_000;
-    while (performance.now() < next) await person.look();
+    while (performance.now() < next) {
+      await person.look();
+      await pause(200);
+    }
     const victim = fleet.alive[Math.floor(chance() * fleet.alive.length)];
     // One stays, so that somebody can decide.
     if (victim === undefined || fleet.alive.length < 2) continue;
@@ -244,6 +248,12 @@ async function killWhileTheyWork(person: Person, chance: () => number): Promise<
   return killed;
 }
 
+test('what killed windows left of their downloads is gone after the next start', async () => {
+  await fleet.place('third').load();
+  const isLeft = (name: string) => !/^[^.]+\.(mp4|json)$/.test(name);
+  await expect.poll(async () => (await readdir(join(fleet.storage, 'library'))).filter(isLeft)).toEqual([]);
+});
+
 test('what a newer version wrote makes the window show and not touch', async () => {
   const folder = join(fleet.storage, 'jobs', '0zzzzzzzz-0123456789');
   await mkdir(folder);
@@ -254,6 +264,7 @@ test('what a newer version wrote makes the window show and not touch', async () 
   expect((await place.host?.jobs())?.length).toBeGreaterThanOrEqual(crowd);
   const refusal = await queue('old', 'Too old').catch((error: unknown) => error as { code?: string; message: string });
   expect(refusal).toMatchObject({ code: 'store-read-only' });
+  await expect.poll(() => notices('newer version'), { interval: 300 }).toBeGreaterThan(0);
   say(`refused: ${(refusal as { message: string }).message}`);
   expect(await digestOf(fleet.storage)).toEqual(before);
 });

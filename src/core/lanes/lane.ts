@@ -57,6 +57,7 @@ export class Lane {
       this.agenda.forget(id);
       this.run.hints.forget(id);
       this.run.asking.forget(id);
+      this.run.lists.forget(id);
     }
     this.jobs.clear();
     for (const id of ids) this.jobs.add(id);
@@ -216,8 +217,8 @@ export class Lane {
 
   private startLookups(open: readonly StoredJob[], waits: number[]): void {
     const doubtful = doubtsToLookUp(open, this.parts.stateOf);
-    if (doubtful.length === 0 || this.run.lookingUp) return;
-    const wait = this.run.lookupWaitMs(doubtful);
+    if (doubtful.length === 0 || this.run.lookups.running) return;
+    const wait = this.run.lookups.waitMs(doubtful);
     if (wait === undefined) return;
     const paced = Math.max(wait, this.parts.pace.waitMs());
     if (paced > 0) waits.push(paced);
@@ -257,14 +258,17 @@ export class Lane {
       .filter(job => ['pending', 'running'].includes(this.parts.stateOf(job)))
       // Where the pace holds them up, who has waited longest comes first.
       .sort((a, b) => wish(b) - wish(a) || this.agenda.dueAt(a.id) - this.agenda.dueAt(b.id));
-    this.run.asking.spread(accepted.length);
+    const { lists } = this.run;
+    this.run.asking.spread(lists.requestsFor(accepted));
     for (const job of accepted) {
       this.run.noteOffline(job);
       if (this.run.busy.has(job.id) || this.run.isProbing) continue;
       const wait = Math.max(this.run.lookPauseMs, this.run.lookWaitMs(job));
       const paced = Math.max(wait, this.parts.pace.waitMs());
       if (paced > 0) waits.push(paced);
-      else this.run.look(job.id);
+      // A callback named it: most likely it has ended.
+      else if (this.run.hints.waitMs(job.id) !== undefined || !lists.covers(job, accepted.length)) this.run.look(job.id);
+      else if (!lists.busy) this.run.lookAtList(accepted.filter(other => lists.covers(other, accepted.length)));
     }
   }
 }

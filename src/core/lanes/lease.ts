@@ -134,11 +134,11 @@ export class Lease {
     const beganAt = clock.elapsed();
     const outcome = await writeOnce(files, random, this.path(next), new TextEncoder().encode(`${this.owner}\n`));
     if (outcome === 'exists') return;
+    const names = await this.names();
+    // This window hung between its look and its claim, so long that others took the name, left it and cleared it away.
+    if (topOf(names) > next) return;
     this.epoch = next;
     this.renewedAt = beganAt;
-    const names = await this.names();
-    // This window hung between its look and its claim, so long that the name was taken, left and cleared away meanwhile.
-    if (topOf(names) > next) this.epoch = undefined;
     for (const name of names) {
       const number = Number(/^(\d{1,9})\./.exec(name)?.[1] ?? next);
       if (number < next) {

@@ -9,14 +9,15 @@ import { lastAttempt } from '../store/store';
 import type { Agenda } from './agenda';
 import { Asking } from './asking';
 import { cancelAtService, endBarred } from '../pipeline/cancel';
-import { youngestDoubt } from '../pipeline/due';
 import { closedBeforeAnswer } from '../pipeline/failures';
 import { fetchVideo } from '../pipeline/fetch';
 import type { LaneParts } from './lane-parts';
+import { ListLook, type ListOutcome, type Refusal } from './list-look';
+import { Lookups } from './lookups';
 import { reconcile } from '../pipeline/reconcile';
 import { submitJob } from '../pipeline/submit';
 import type { SubmitOutcome } from '../pipeline/submit';
-import { setLive, trackJob } from '../pipeline/track';
+import { applyStatus, setLive, trackJob } from '../pipeline/track';
 import type { TrackOutcome } from '../pipeline/track';
 import { refuseUnfit } from '../pipeline/unfit';
 import { Pauses } from './pauses';
@@ -24,10 +25,6 @@ import type { LanePause } from './pauses';
 import { waitingFor } from './waiting';
 import { writePace } from './pace-file';
 
-/** A list may lag a minute behind; a doubt that it does not show stays one. */
-const lookupAfterMs = [5_000, 20_000, 60_000, 180_000, 600_000] as const;
-/** How soon a look-up that failed is tried again. */
-const lookupAgainMs = 20_000;
 const creditsPauseMs = 5 * 60_000;
 const stopWithinMs = 3_500;
 const slowBytesPerSecond = 20_000;
@@ -37,9 +34,10 @@ const longestLookWaitMs = 5 * 60_000;
 export class LaneRun {
   readonly busy = new Set<string>();
   readonly candidates = new Map<string, readonly RemoteJob[]>();
-  lookingUp = false;
   readonly hints: Hints;
   readonly asking: Asking;
+  readonly lists: ListLook;
+  readonly lookups: Lookups;
 
   private readonly registrar = new Registrar();
   private readonly fetchingSince = new Map<string, number>();
@@ -49,9 +47,6 @@ export class LaneRun {
   private readonly running = new Set<Promise<void>>();
   private readonly pauses: Pauses;
   private looking = 0;
-  private looks = 0;
-  private lookups = { doubtAt: 0, done: 0 };
-  private lookupNotBefore = 0;
 
   constructor(
     private readonly parts: LaneParts,
@@ -59,6 +54,8 @@ export class LaneRun {
     private readonly wake: () => void,
   ) {
     this.asking = new Asking(parts, () => this.dialect);
+    this.lists = new ListLook(parts, () => this.dialect);
+    this.lookups = new Lookups(parts.work.ports.clock);
     this.hints = new Hints(parts.work.ports.clock);
     const { clock, log } = parts.work.ports;
     const service = parts.wire.service.id;
@@ -230,37 +227,26 @@ export class LaneRun {
     this.start(id, () => this.askStatus(id).finally(() => (this.looking -= 1)));
   }
 
-  /** Milliseconds until the doubtful are looked up again; undefined: not any more by itself. */
-  lookupWaitMs(doubtful: readonly StoredJob[]): number | undefined {
-    const doubtAt = youngestDoubt(doubtful);
-    if (doubtAt !== this.lookups.doubtAt) this.lookups = { doubtAt, done: 0 };
-    const delay = lookupAfterMs[this.lookups.done];
-    if (delay === undefined) return undefined;
-    const first = this.looks === 0 ? 0 : delay;
-    const { clock } = this.parts.work.ports;
-    return Math.max(0, doubtAt + first - clock.now(), this.lookupNotBefore - clock.elapsed());
+  lookAtList(jobs: readonly StoredJob[]): void {
+    this.parts.pace.spend();
+    this.looking += 1;
+    this.start('', async () => {
+      const outcome = await this.lists.look(jobs).finally(() => (this.looking -= 1));
+      if (outcome.kind === 'listed') await this.afterList(outcome);
+      else if (outcome.kind !== 'notOffered') this.afterRefusal(outcome);
+    });
   }
 
   lookUp(): void {
-    this.lookingUp = true;
-    this.looks += 1;
-    const doubtAt = this.lookups.doubtAt;
-    this.start('', async () => {
-      let answered = false;
-      try {
+    this.start('', () =>
+      this.lookups.during(async () => {
         const outcome = await reconcile(this.parts.work, this.parts.wire, this.dialect, () => this.turn());
         if (outcome.kind === 'looked') for (const [id, list] of outcome.candidates) this.candidates.set(id, list);
         if (outcome.kind === 'keyRefused') this.pauses.hold({ reason: 'key' });
-        answered = outcome.kind === 'looked' || outcome.kind === 'notOffered';
-        const told = outcome.kind === 'later' ? outcome.retryAfterMs : undefined;
-        if (told !== undefined) this.pauseRate(told);
-      } finally {
-        this.lookingUp = false;
-        // A list that nobody answered was not looked at.
-        if (!answered) this.lookupNotBefore = this.parts.work.ports.clock.elapsed() + lookupAgainMs;
-        else if (this.lookups.doubtAt === doubtAt) this.lookups.done += 1;
-      }
-    });
+        if (outcome.kind === 'later' && outcome.retryAfterMs !== undefined) this.pauseRate(outcome.retryAfterMs);
+        return outcome.kind === 'looked' || outcome.kind === 'notOffered';
+      }),
+    );
   }
 
   /** Waits until one more request fits the rate, and counts it. */
@@ -288,6 +274,7 @@ export class LaneRun {
     const outcome = wished
       ? await cancelAtService(work, wire, dialect, id, { misses, turn: () => this.turn() })
       : await trackJob(work, wire, dialect, id, misses, this.asking.runningAt(id));
+    this.lists.noteOwn(id, outcome);
     this.afterLook(id, outcome);
   }
 
@@ -296,6 +283,15 @@ export class LaneRun {
     const last = lastAttempt(records);
     const made = last === undefined || last.attempt === 'damaged' ? undefined : last.attempt.body.dialect;
     return this.parts.wire.service.dialects.find(dialect => dialect.id === made);
+  }
+
+  private async afterList({ running, ask }: Extract<ListOutcome, { kind: 'listed' }>): Promise<void> {
+    const { work, wire } = this.parts;
+    for (const [id, status] of running) {
+      if (work.store.get(id) === undefined || this.busy.has(id)) continue;
+      this.afterLook(id, await applyStatus(work, wire, this.dialect, id, status, 0));
+    }
+    for (const id of ask) this.agenda.now(id);
   }
 
   private afterLook(id: string, outcome: TrackOutcome): void {
@@ -318,12 +314,17 @@ export class LaneRun {
         this.afterLater(id, outcome);
         break;
       case 'offline':
-        this.pauses.offline(this.chance(), outcome.why);
-        break;
       case 'keyRefused':
-        this.pauses.hold({ reason: 'key' });
+        this.afterRefusal(outcome);
         break;
     }
+  }
+
+  /** What concerns the whole key, whichever request met it. */
+  private afterRefusal(outcome: Refusal): void {
+    if (outcome.kind === 'offline') this.pauses.offline(this.chance(), outcome.why);
+    else if (outcome.kind === 'keyRefused') this.pauses.hold({ reason: 'key' });
+    else if (outcome.limited) this.pauseRate(outcome.retryAfterMs);
   }
 
   private reached(calm: boolean): void {

@@ -82,7 +82,7 @@ export class AnswerBody implements AsyncIterable<Uint8Array> {
    * @throws RouteFailure where the answer was cut short
    */
   async *batches(size: number): AsyncGenerator<Uint8Array, void, undefined> {
-    const spare = [new Uint8Array(size), new Uint8Array(size)];
+    const spare: Uint8Array[] = [new Uint8Array(size), new Uint8Array(size)];
     try {
       while (!this.closed) {
         this.batch ??= { into: spare.pop() ?? new Uint8Array(size), filled: 0 };

@@ -54,7 +54,7 @@ export function unanswered(
   wire: Wire,
   id: string,
   { failure, detail, sent }: Extract<Exchange, { kind: 'failure' }>,
-): TrackOutcome {
+): Extract<TrackOutcome, { kind: 'offline' | 'later' }> {
   const why = netSentence(hostOf(wire.baseUrl), failure, detail);
   work.ports.log.write('debug', 'not answered', { job: id, why });
   const offline = failure === 'unreachable' || failure === 'untrusted' || (failure === 'timeout' && !sent);

@@ -13,6 +13,7 @@ import { linkDied } from '../pipeline/failures';
 import { claimForAdoption, wasRemoved } from '../pipeline/remote-claims';
 import { attemptWire } from '../pipeline/attempt';
 import { setLive } from '../pipeline/track';
+import { valueProblem } from '../pipeline/validate';
 import type { Wire, Work } from '../pipeline/work';
 import { withAdvice } from '../pipeline/work';
 
@@ -90,10 +91,12 @@ function specOf(wire: Wire, dialect: Dialect, remote: RemoteJob, id: string, gro
   };
 }
 
-/** The options that the list shows, in our vocabulary: what the service does not document is left out. */
-function shownOptions(dialect: Dialect, remote: RemoteJob): Record<string, string | number> {
-  const options: Record<string, string | number> = {};
+/** The options that the service shows, in our vocabulary: what it does not document is left out. */
+function shownOptions(dialect: Dialect, remote: RemoteJob): Record<string, string | number | boolean> {
+  const options: Record<string, string | number | boolean> = {};
   for (const spec of dialect.options()) {
+    const told = remote.options?.[spec.name];
+    if (told !== undefined && valueProblem(spec, told) === undefined) options[spec.name] = told;
     if (spec.name === 'resolution' && spec.kind === 'choice') {
       if (spec.choices.some(({ value }) => value === remote.resolution)) options[spec.name] = remote.resolution ?? '';
     }

@@ -81,6 +81,7 @@ async function askOnce(
 
 /** A status shows a job with the fields of a list's item, so the list's reader finds its prompt and times there, too. */
 function factsIn(dialect: Dialect, answer: HttpAnswer, id: string): Partial<RemoteJob> {
+  if (dialect.readRequest !== undefined) return dialect.readRequest(answer);
   const body = parseJson(answer.text);
   const inner = typeof body === 'object' && body !== null && 'data' in body ? body.data : undefined;
   for (const item of [body, inner]) {

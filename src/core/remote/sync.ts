@@ -26,7 +26,7 @@ export interface SyncLanes {
 }
 
 type StateOf = (job: StoredJob) => JobState;
-type Counts = Record<'adopted' | 'resolved' | 'fetching' | 'dead' | 'waiting' | 'removed', number>;
+type Counts = Record<'adopted' | 'resolved' | 'fetching' | 'dead' | 'waiting' | 'removed' | 'unlisted', number>;
 
 /** One sync per service at a time: who asks meanwhile gets the same report. */
 export class ServiceSync {
@@ -57,13 +57,22 @@ export class ServiceSync {
     }
     // Reads the store again: whatever the list may show of our own was written down before it was sent.
     const { adopted, candidates } = await matchDoubts(this.work, wire, listing.jobs);
-    const counts: Counts = { adopted: 0, resolved: adopted.length, fetching: 0, dead: 0, waiting: 0, removed: 0 };
+    const counts: Counts = {
+      adopted: 0,
+      resolved: adopted.length,
+      fetching: 0,
+      dead: 0,
+      waiting: 0,
+      removed: 0,
+      unlisted: 0,
+    };
     await this.adoptAll(wire, listing, counts, new Map(candidates));
     this.lookAtKnown(wire, listing, counts);
     const text = reportText(wire.service.name, listing, counts);
     this.work.ports.log.write('info', 'synced', { service: wire.service.id, listed: listing.jobs.length, ...counts });
     const { problem, complete } = listing;
-    return { listed: listing.jobs.length, ...counts, complete, ...(problem === undefined ? {} : { problem }), text };
+    const { unlisted: _, ...told } = counts;
+    return { listed: listing.jobs.length, ...told, complete, ...(problem === undefined ? {} : { problem }), text };
   }
 
   private async adoptAll(
@@ -108,6 +117,7 @@ export class ServiceSync {
         if (!imported) counts.fetching += 1;
         continue;
       }
+      if (listing.complete && !listed.has(remoteId)) counts.unlisted += 1;
       const status = listed.get(remoteId)?.status;
       if (status?.kind === 'completed') counts.fetching += 1;
       if (status?.kind !== 'progress') wanted.push(job.id);
@@ -135,7 +145,17 @@ function reportText(name: string, listing: Listing, counts: Counts): string {
   const sentence = `${jobs}: ${parts.length === 0 && counts.waiting === 0 ? known : parts.join(', ')}`;
   const waiting = waitingText(counts.waiting);
   const first = parts.length === 0 && counts.waiting > 0 ? jobs : sentence;
-  return [`${first}.`, waiting, listing.problem].filter(part => part !== undefined).join(' ');
+  return [`${first}.`, waiting, unlistedText(counts.unlisted), listing.problem]
+    .filter(part => part !== undefined)
+    .join(' ');
+}
+
+/** A list that does not show a job is no proof: its own status decides. */
+function unlistedText(count: number): string | undefined {
+  if (count === 0) return undefined;
+  return count === 1
+    ? l10n.t('1 job that runs here is not in that list; the service is asked about it now.')
+    : l10n.t('{0} jobs that run here are not in that list; the service is asked about them now.', count);
 }
 
 function videosText(count: number): string | undefined {

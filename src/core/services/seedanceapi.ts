@@ -10,13 +10,29 @@ import type {
   Dialect,
   PictureContent,
   Price,
+  RemoteJob,
   Service,
   StatusReading,
   SubmitReading,
 } from '../service';
 import { advice, blocked } from './advice';
 import type { OwnAdvice } from './advice';
-import { amount, anything, firstLink, given, id, inner, parseJson, readAs, saneId, text } from './answers';
+import {
+  amount,
+  anything,
+  exactText,
+  firstLink,
+  flag,
+  given,
+  id,
+  inner,
+  instant,
+  number,
+  parseJson,
+  readAs,
+  saneId,
+  text,
+} from './answers';
 import { senseless, statusFailure, succeeded } from './asking';
 import { aspectRatio, audio, chosenFlag, chosenText, pictureAddresses, resolution, someSeconds } from './requests';
 import { jobFailure } from './errors';
@@ -95,6 +111,45 @@ function readStatus(answer: HttpAnswer): StatusReading {
     failure: () => jobFailure(task.error_message),
   });
   return reading ?? senseless(answer);
+}
+
+const madeEnvelope = z.object({
+  data: inner({
+    created_at: instant,
+    request: inner({
+      prompt: exactText,
+      resolution: text,
+      duration: number,
+      aspect_ratio: text,
+      generate_audio: flag,
+      fixed_lens: flag,
+      image_urls: firstLink,
+    }),
+  }),
+});
+
+/** *Step 3: Check Status*: the answer shows the request as it came. */
+function readRequest(answer: HttpAnswer): Omit<RemoteJob, 'remoteId' | 'status'> {
+  const task = readAs(madeEnvelope, parseJson(answer.text))?.data;
+  if (task === undefined) return {};
+  const {
+    prompt,
+    resolution: size,
+    duration,
+    aspect_ratio: ratio,
+    generate_audio,
+    fixed_lens,
+    image_urls,
+  } = task.request;
+  const options = given({
+    resolution: size,
+    duration,
+    aspectRatio: ratio,
+    audio: generate_audio,
+    fixedLens: fixed_lens,
+  });
+  const withPicture = prompt === undefined ? undefined : image_urls !== undefined;
+  return given({ prompt, createdAt: task.created_at, options, withPicture });
 }
 
 /** *Webhook Callbacks* prints no body: the id is looked for where the status answer has it, and at the top. */
@@ -176,6 +231,7 @@ export const seedanceapiDialect: Dialect = {
   readSubmit,
   status: remoteId => ({ method: 'GET', path: '/status', query: { task_id: saneId(remoteId) ?? '\uFFFD' } }),
   readStatus,
+  readRequest,
   callback: { read: readCallback }, // neither its form nor a signature is documented
   price,
   advise,

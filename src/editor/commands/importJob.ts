@@ -8,6 +8,7 @@ import { shortName } from '../../core/services/short-name';
 import { withoutLinks } from '../views/texts';
 import type { Command } from './command';
 import { pickKeyedService } from './keyedService';
+import { openDashboard, preview, RemediedError, setKey, showJobs } from './remedies';
 
 /** Takes the service and the id as arguments, else asks for them. Returns the job. */
 export const importJob: Command = async (app, argument, remoteId) => {
@@ -41,11 +42,20 @@ function askForId(service: Service): Thenable<string | undefined> {
   });
 }
 
+/** A job that is there already is looked at; else the id or the key is another. */
+function withNextStep(engine: Engine, service: Service, id: string, { code, message }: RequestError): RemediedError {
+  const there = engine.jobs().find(job => job.service === service.id && job.remoteId === id);
+  if (there) return new RemediedError(code, message, [preview(there.id), showJobs()]);
+  return new RemediedError(code, message, [setKey(service.id), openDashboard(service.id)]);
+}
+
 async function importUnlessInDoubt(engine: Engine, service: Service, id: string): Promise<Job | undefined> {
   try {
     return await engine.importJob(service.id, id);
   } catch (error) {
-    if (!(error instanceof RequestError) || error.code !== 'in-doubt') throw error;
+    if (!(error instanceof RequestError)) throw error;
+    if (error.code === 'not-possible') throw withNextStep(engine, service, id, error);
+    if (error.code !== 'in-doubt') throw error;
     const another = vscode.l10n.t('It Is Another Job: Import It');
     const show = vscode.l10n.t('Show Jobs');
     const choice = await vscode.window.showWarningMessage(withoutLinks(error.message), show, another);

@@ -79,6 +79,14 @@ export function useSettings(jobId: string): Remedy {
   return { title: vscode.l10n.t('Use These Settings Again'), command: 'reelwright.useSettings', arguments: [jobId] };
 }
 
+export function preview(jobId: string): Remedy {
+  return { title: vscode.l10n.t('Preview'), command: 'reelwright.openPreview', arguments: [jobId] };
+}
+
+export function openDashboard(service: string): Remedy {
+  return { title: vscode.l10n.t('Open Dashboard'), command: 'reelwright.openDashboard', arguments: [service] };
+}
+
 export function writePrompt(): Remedy {
   return { title: vscode.l10n.t('Write a Prompt'), command: 'reelwright.create.focus' };
 }

@@ -36,12 +36,19 @@ function environment({ context }: App): DiagnosticFacts['environment'] {
     ['Editor', `${env.appName} ${version} (${env.appHost}, ${env.uiKind === vscode.UIKind.Web ? 'web' : 'desktop'})`],
     ['Node', process.version],
     ['Platform', `${process.platform} ${process.arch}`],
-    ['Remote', env.remoteName?.split('+')[0] ?? 'none'],
+    ['Remote', remoteKind(env.remoteName)],
     ['Language', env.language],
     ['Folders', folders.length === 0 ? 'none' : `${folders.length} (${schemes})`],
     ['Workspace trusted', workspace.isTrusted ? 'yes' : 'no'],
     ['Proxy', `${http.get<string>('proxySupport') ?? 'unknown'}, ${http.get<string>('proxy') ? 'set' : 'not set'}`],
   ];
+}
+
+/** Some editors put the machine's address there. */
+function remoteKind(name: string | undefined): string {
+  if (name === undefined) return 'none';
+  const kinds = ['ssh-remote', 'wsl', 'dev-container', 'attached-container', 'k8s-container', 'codespaces', 'tunnel'];
+  return kinds.find(kind => name === kind) ?? 'of another kind';
 }
 
 /** Numbers that only say how fast and how much at once; of everything else with free text only that it was changed. */
@@ -104,7 +111,8 @@ function keyText(key: ServiceState['key']): string {
 }
 
 function addressKind(baseUrl: string, documented: string | undefined): ServiceFacts['address'] {
-  if (!/^https?:/.test(baseUrl) || !URL.canParse(baseUrl)) return baseUrl === '' ? 'none' : 'another origin';
+  if (baseUrl === '' || baseUrl.startsWith('sandbox:')) return 'none';
+  if (!URL.canParse(baseUrl)) return 'another origin';
   const url = new URL(baseUrl);
   if (documented !== undefined && url.href === new URL(documented).href) return 'documented';
   return isLoopback(url.hostname) ? 'this machine' : 'another origin';

@@ -77,7 +77,9 @@ const mailPattern = /[^\s@"'<>“”(),;:]+@[^\s@"'<>“”(),;:]+\.[^\s@"'<>“
 /** What is quoted is somebody's: a prompt, a file's name, a service's words. */
 const quotedPattern = /“[^”]*”?|‘[^’]*’|"(?:[^"\\]|\\.)*"|`[^`]*`|(?<![\p{L}\p{N}])'[^']*'(?![\p{L}\p{N}])/gu;
 const pathPattern = /(?:[A-Za-z]:)?(?:[\\/]{1,2}[^\s\\/:"'<>|“”,;()]+){1,}[\\/]?|~[\\/][^\s"']+/g;
-const ipPattern = /\b\d{1,3}(?:\.\d{1,3}){3}\b|\[?\b(?:[0-9a-f]{1,4}:){3,}[0-9a-f:.]*\]?/gi;
+const ipPattern = /\b\d{1,3}(?:\.\d{1,3}){3}\b|(?<!\w)\[?(?:[0-9a-f]{0,4}:){2,}[0-9a-f]{0,4}\]?/gi;
+/** Hosts, files, and what else has a dot and a letter after it. */
+const dottedPattern = /[\p{L}\p{N}_-]+(?:\.[\p{L}\p{N}_-]+)*\.\p{L}[\p{L}\p{N}]*/gu;
 /** Hashes, keys, signatures, ids. */
 const tokenPattern = /[A-Za-z0-9_+/=-]{16,}/g;
 
@@ -90,6 +92,9 @@ function textScrubber({ words, hosts }: Known): (text: string) => string {
       .replace(mailPattern, '[e-mail]')
       .replace(pathPattern, path => frameOf(path) ?? (path.length < 2 ? path : '[path]'))
       .replace(ipPattern, '[ip]')
+      .replace(dottedPattern, (name: string, at: number, whole: string) =>
+        hosts.has(name) || isCode(name, whole.slice(0, at)) ? name : '[name]',
+      )
       .replace(tokenPattern, token => (isWord(token) ? token : '[id]'));
   };
 }
@@ -101,6 +106,11 @@ function addressText(address: string, hosts: ReadonlySet<string>): string {
 /** A line of our own code in a stack: `core-4GHT7.js:12:5`. */
 function frameOf(path: string): string | undefined {
   return /[\\/]dist[\\/](?:[\w-]+[\\/])*([\w-]+\.m?js(?::\d+){0,2})$/.exec(path)?.[1];
+}
+
+/** Our own files, and functions in a stack: `at JobStore.read`. */
+function isCode(name: string, before: string): boolean {
+  return /^[\w-]+\.m?js$/.test(name) || /\bat (?:async |new )?$/.test(before);
 }
 
 /** Long words of ours, and codes like `UNABLE_TO_VERIFY_LEAF_SIGNATURE`. */

@@ -47,7 +47,7 @@ export interface Watched {
 /** Where the secrets went though they must not: any server but their own, any header but `authorization`, any URL, any body. */
 export function findSent(servers: readonly Watched[], secrets: readonly string[]): readonly string[] {
   const wanted = secrets.map(secret => ({ secret, forms: formsOf(secret) }));
-  return servers.flatMap(({ name, requests, ownKeys }) =>
+  const found = servers.flatMap(({ name, requests, ownKeys }) =>
     requests.flatMap(request => {
       const parts = partsOf(request, ownKeys);
       return wanted.flatMap(({ secret, forms }) =>
@@ -55,6 +55,7 @@ export function findSent(servers: readonly Watched[], secrets: readonly string[]
       );
     }),
   );
+  return [...new Set(found)];
 }
 
 function partsOf(request: Sent, ownKeys: readonly string[]): readonly (readonly [string, Buffer])[] {

@@ -3,6 +3,9 @@ import type { Frame } from 'playwright-core';
 import { expect } from 'vitest';
 import type { Editor } from './editor';
 
+/** Settings for an explorer whose rows are clicked: no tooltip lies over them, and none moves into view by itself. */
+export const stillExplorer = { 'workbench.hover.delay': 60_000, 'explorer.autoReveal': false } as const;
+
 /** The page of the Create view; it lives until the view is hidden. */
 export class CreateForm {
   private constructor(

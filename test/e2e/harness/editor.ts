@@ -1,5 +1,5 @@
 // A real VS Code with Reelwright installed, open in a real browser: what an e2e test holds in its hand.
-import { cp, mkdir, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser, BrowserContext, Frame, Locator, Page } from 'playwright-core';
@@ -27,6 +27,10 @@ export interface EditorOptions {
   readonly scale?: number;
   /** Without a folder the window is empty. */
   readonly withoutFolder?: boolean;
+  /** Folders are not trusted until a person says so; else every one is. */
+  readonly asksForTrust?: boolean;
+  /** Settings of the machine that the window shows: what a dev container's definition becomes. */
+  readonly machineSettings?: Readonly<Record<string, unknown>>;
   /** Prepares the copy of the sample workspace before the window opens. */
   readonly workspace?: (folder: string) => Promise<void>;
 }
@@ -67,7 +71,8 @@ export class Editor {
     await cp(join(root, 'test/sample-workspace'), workspace, { recursive: true });
     await options.workspace?.(workspace);
     const profile = { ...(await makeProfile(folder, options.settings)), extensions };
-    const server = await serveWhole(editors[options.version ?? 'today'], profile, { env: options.env ?? {} });
+    if (options.machineSettings) await writeMachineSettings(profile, options.machineSettings);
+    const server = await serveWhole(editors[options.version ?? 'today'], profile, serverOptions(options));
     const browser = await chromium.launch({ executablePath, args: [...chromiumFlags, loopbackOnly] });
     const context = await browser.newContext({
       viewport: options.viewport ?? { width: 1280, height: 800 },
@@ -90,6 +95,16 @@ export class Editor {
   /** The address of the window. */
   get url(): string {
     return this.options.withoutFolder ? `${this.server.url}/?ew=true` : `${this.server.url}/?folder=${this.workspace}`;
+  }
+
+  /** The address of a window on a workspace file in the workspace. */
+  urlOf(workspaceFile: string): string {
+    return `${this.server.url}/?workspace=${join(this.workspace, workspaceFile)}`;
+  }
+
+  /** The process that everything else of this editor was started by. */
+  get serverProcess(): number {
+    return this.server.pid;
   }
 
   /** Loads or reloads the window and waits until Reelwright is there. */
@@ -116,10 +131,9 @@ export class Editor {
   async restartServer(): Promise<void> {
     await this.server.stop();
     const { editors } = inject('prepared');
-    const env = this.options.env ?? {};
     this.server = await serveWhole(editors[this.options.version ?? 'today'], this.profile, {
       port: this.server.port,
-      env,
+      ...serverOptions(this.options),
     });
     await this.load();
   }
@@ -189,6 +203,16 @@ export class Editor {
     await this.server.stop();
     await rm(this.folder, { recursive: true, force: true, maxRetries: 5 });
   }
+}
+
+function serverOptions({ env = {}, asksForTrust = false }: EditorOptions) {
+  return { env, asksForTrust };
+}
+
+async function writeMachineSettings(profile: Profile, settings: Readonly<Record<string, unknown>>): Promise<void> {
+  const folder = join(profile.userData, 'Machine');
+  await mkdir(folder, { recursive: true });
+  await writeFile(join(folder, 'settings.json'), JSON.stringify(settings));
 }
 
 /** No name but loopback's resolves, so nothing in a test reaches the outside. */

@@ -40,6 +40,8 @@ export class Window {
   readonly engine: CoreEngine;
   alive = true;
   diedAt = Number.POSITIVE_INFINITY;
+  /** It was closed: nobody looks at it any more. */
+  closing = false;
   /** While it hangs, nothing of it goes on. */
   private thawed: Promise<void> | undefined;
 
@@ -70,6 +72,14 @@ export class Window {
   kill(): void {
     if (this.alive) this.diedAt = this.world.time.elapsed;
     this.alive = false;
+  }
+
+  /** Is closed by its user: it has five seconds to tidy up, as the editor gives. */
+  close(): void {
+    this.closing = true;
+    const end = () => this.kill();
+    this.engine.stop().then(end, end);
+    this.world.time.after(5_000, end);
   }
 
   /** Hangs for a while, as an extension host does behind somebody else's long loop. */

@@ -128,8 +128,21 @@ export class World {
     else if (roll < 0.55) this.time.sleep(chance.between(1, 360) * minute);
     else if (roll < 0.7) this.spell(down => (this.net.down = down));
     else if (roll < 0.85) this.fillDisk();
-    else if (roll < 0.95) this.loseKey(chance.pick(this.services).tongue.service);
+    else if (roll < 0.91) this.loseKey(chance.pick(this.services).tongue.service);
+    else if (roll < 0.97) this.reload(chance.between(1, 6));
     else if (this.living().length < mostWindows) this.openWindow();
+  }
+
+  /** A window is closed and opened again, or all of them with the editor; and soon after once more. */
+  private reload(times: number): void {
+    if (this.calmSince > 0) return;
+    const living = this.living();
+    for (const window of this.chance.happens(0.5) ? living : living.slice(0, 1)) {
+      this.disturbances += 1;
+      window.close();
+      this.time.after(this.chance.between(200, 3_000), () => this.openWindow());
+    }
+    if (times > 1) this.time.after(this.chance.between(4_000, 10_000), () => this.reload(times - 1));
   }
 
   /** Something is broken for a while. */
@@ -200,7 +213,7 @@ export class World {
   }
 
   living(): Window[] {
-    return this.windows.filter(window => window.alive);
+    return this.windows.filter(window => window.alive && !window.closing);
   }
 
   /** The faults end, and everything that can end has time to. */
@@ -214,6 +227,8 @@ export class World {
       Object.assign(faults, { refuses: 0, muddles: 0, limited: 0, denies: 0, linkDies: 0 });
       this.keys.set(tongue.service);
     }
+    // What was closed is open again.
+    await this.time.run(4_000);
     if (this.living().length === 0) this.openWindow();
     // Every window has read the store, and no window hangs, before anything is judged.
     await this.time.run(minute, () => this.living().every(window => !window.isFrozen));

@@ -11,6 +11,7 @@ export class TimedService {
   lastSeen = 0;
   most = 0;
   delay = 0;
+  listed = 0;
   private readonly ends = new Map<string, number>();
   private readonly seen = new Set<string>();
   private readonly times: number[] = [];
@@ -21,8 +22,11 @@ export class TimedService {
     private readonly world: Bench,
     /** Milliseconds that the job with this number takes, from 0. */
     private readonly takes: (index: number) => number,
+    /** Milliseconds by which its list lags behind; undefined: it has none. */
+    lists?: number,
   ) {
     world.on('POST /videos', () => this.submitted());
+    if (lists !== undefined) world.on('GET /videos', () => this.list(lists));
   }
 
   /** When a job was asked about, in milliseconds since it was submitted. */
@@ -51,6 +55,17 @@ export class TimedService {
     this.most = Math.max(this.most, [...this.ends.values()].filter(end => end > now).length);
     this.world.on(`GET /videos/${id}`, () => this.asked(id));
     return says.accepted(id);
+  }
+
+  private list(lagMs: number) {
+    const then = this.note() - lagMs;
+    this.listed += 1;
+    const made = [...this.ends].filter(([id]) => (this.begins.get(id) ?? 0) <= then);
+    const videos = made
+      .toReversed()
+      .slice(0, 50)
+      .map(([id, end]) => ({ id, status: then < end ? 'processing' : 'completed' }));
+    return answer(200, { videos });
   }
 
   private asked(id: string) {

@@ -64,6 +64,8 @@ export class Bench {
   /** Downloads end so, in order; then whole. */
   readonly downloadEnds: DownloadEnd[] = [];
   video = aVideo;
+  /** False: no request reaches anybody. */
+  online = true;
   private readonly replies = new Map<string, Reply[]>();
   private readonly keyListeners = new Set<(service: string) => void>();
   private readonly chance = new Chance(1);
@@ -187,6 +189,7 @@ export class Bench {
   }
 
   private reply(request: WireRequest): Exchange {
+    if (!this.online) return { kind: 'failure', sent: false, failure: 'unreachable', detail: 'ENOTFOUND' };
     const list = this.replies.get(nameOf(request)) ?? [];
     const reply = list.length > 1 ? list.shift() : list[0];
     if (reply === undefined) return { kind: 'answer', sent: true, answer: answer(404, { detail: 'Not found' }) };

@@ -143,6 +143,8 @@ describe.each(dialects.map(dialect => [dialect.id, dialect] as const))('%s', (na
       fc.assert(
         fc.property(answers, given => {
           const reading = dialect.readStatus(given);
+          const told = dialect.readRequest?.(given);
+          expect(told?.prompt ?? '').toBeTypeOf('string');
           expectWait(reading);
           if ('error' in reading) expectSentence(dialect, reading.error);
           if (reading.kind === 'missing') expect(given.status).toBe(404);

@@ -2,6 +2,7 @@
 
 import { describe, expect, it } from 'vitest';
 import type { ServiceState } from '../../../src/core/engine';
+import { seedanceapi } from '../../../src/core/services/seedanceapi';
 import { usvideo } from '../../../src/core/services/usvideo';
 import { sandbox } from '../../../src/core/services/sandbox/service';
 import {
@@ -116,8 +117,14 @@ describe('the flags for menus', () => {
   });
 
   it('offer a test only where there is a key to test', () => {
-    expect(serviceContext(known({ key: 'environment' }).state)).toMatch(/^service;key=environment;can=test,setKey/);
+    expect(serviceContext(known({ key: 'environment' }).state)).toMatch(/^service;key=environment;can=test,sync,setKey/);
     expect(serviceContext(known({ key: 'missing' }).state)).not.toContain('test');
+  });
+
+  it('offer to read a list only where the service has one', () => {
+    const at = { service: seedanceapi, dialect: seedanceapi.dialectFor(undefined) };
+    expect(serviceContext(known(at).state)).toMatch(/can=test,setKey/);
+    expect(serviceContext(known({ key: 'missing' }).state)).not.toContain('sync');
   });
 
   it('offer a signing secret only where the dialect signs with one of the dashboard', () => {

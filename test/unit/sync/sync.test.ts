@@ -86,6 +86,21 @@ describe('a sync', () => {
     expect(engine.jobs()).toHaveLength(1);
   });
 
+  it('says of a running job that the list does not show that it is asked about, and its own status then ends it', async () => {
+    const bench = new Bench().on('POST /videos', says.accepted()).on('GET /videos/job_1', says.processing());
+    lists(bench, [finished(bench, 'job_a')]);
+    const engine = await bench.open();
+    const [mine] = await engine.generate(bench.request(), 'view');
+    await bench.until(engine, mine?.id ?? '', ({ remoteId }) => remoteId === 'job_1');
+    await bench.time.run(90_000);
+    bench.on('GET /videos/job_1', answer(404, { detail: 'Not found' }));
+    const report = await during(bench, engine.sync('usvideo'));
+    expect(report.text).toBe(
+      '1 job at US Video API: 1 new, 1 video being fetched. 1 job that runs here is not in that list; the service is asked about it now.',
+    );
+    expect((await bench.untilState(engine, mine?.id ?? '', 'failed')).error?.code).toBe('gone');
+  });
+
   it('reads page after page until one brings nothing new', async () => {
     const bench = new Bench();
     const jobs = Array.from({ length: 120 }, (_, index) => finished(bench, `job_${index}`));
@@ -283,6 +298,34 @@ describe('an import by id', () => {
       cost: { amount: 28, unit: 'credits' },
       prompt: '',
     });
+  });
+});
+
+describe('an import from a service whose status shows the request', () => {
+  const data = (request: unknown) => ({
+    task_id: 't1',
+    status: 'SUCCESS',
+    consumed_credits: 28,
+    response: ['https://media.example/t1.mp4'],
+    request,
+  });
+  const imported = async (request: unknown) => {
+    const bench = new Bench().on('GET /status', answer(200, { code: 200, message: 'success', data: data(request) }));
+    const engine = await bench.open();
+    return during(bench, engine.importJob('seedanceapi', 't1'));
+  };
+
+  it('knows its prompt and options, as far as they are documented ones', async () => {
+    const asked = { prompt: 'Mountains at sunrise', aspect_ratio: '16:9', resolution: '480p', duration: '12' };
+    expect(await imported({ ...asked, generate_audio: true, fixed_lens: false })).toMatchObject({
+      prompt: 'Mountains at sunrise',
+      options: { aspectRatio: '16:9', resolution: '480p', duration: 12, audio: true, fixedLens: false },
+    });
+    expect((await imported({ ...asked, resolution: '8k', duration: 'long' })).options).toEqual({ aspectRatio: '16:9' });
+  });
+
+  it.each([null, 'text', [], { prompt: 7, duration: {} }])('takes %j for nothing told', async request => {
+    expect(await imported(request)).toMatchObject({ prompt: '', options: {} });
   });
 });
 

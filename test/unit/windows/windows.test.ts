@@ -4,6 +4,7 @@ import { expect, test } from 'vitest';
 import { CoreEngine } from '../../../src/core/engine/core-engine';
 import type { Files, OpenFile, Ports } from '../../../src/core/ports';
 import { addRecord } from '../../../src/core/store/job-folder';
+import type { RecordBody } from '../../../src/core/store/records';
 import { nodeRandom } from '../../../src/core/node/clock';
 import { Bench, answer, says } from '../pipeline/bench';
 
@@ -112,24 +113,44 @@ test('a window without the key says nothing of jobs that another window takes ca
   expect([...seen]).toEqual([undefined]);
 });
 
-test('after a sleep everything is read again before anything is sent', async () => {
+test('after a sleep everything is read again before anything is asked or sent', async () => {
+  const bench = new Windows();
+  bench.on('POST /videos', says.accepted()).on('GET /videos/job_1', says.processing());
+  const engine = await bench.window('sleeper');
+  const [job] = await engine.generate(bench.request(), 'view');
+  await bench.untilState(engine, job?.id ?? '', 'running');
+  // Meanwhile another window ended it, and died before it could say so.
+  await writeSilently(bench, job?.id, 'done', { state: 'failed' });
+  bench.time.sleep(3_600_000);
+  const asked = bench.requests.length;
+  await bench.time.run(25_000);
+  expect(bench.requests.length).toBe(asked);
+  expect(engine.jobs()[0]?.state).toBe('failed');
+});
+
+test('a wish to cancel that nobody was told of is read before a job is sent', async () => {
   const bench = new Windows();
   bench.on('POST /videos', answer(429, { detail: 'Busy.' }, { 'retry-after': '10' }), says.accepted());
   const engine = await bench.window('sleeper');
   const [job] = await engine.generate(bench.request(), 'view');
   await bench.time.run(2_000);
-  expect(bench.asked('POST /videos')).toBe(1);
-  // Another window wrote down a wish, and died before it could say so.
-  const ports = { files: bench.disk.files(), random: nodeRandom };
-  await addRecord(ports, `/storage/jobs/${job?.id}`, 'cancel', 0, {
-    at: bench.time.now,
-    body: { owner: { window: 'other' } },
-  });
+  await writeSilently(bench, job?.id, 'cancel', { owner: { window: 'other' } });
   bench.time.sleep(3_600_000);
   await bench.time.run(25_000);
   expect(bench.asked('POST /videos')).toBe(1);
   expect(engine.jobs()[0]?.state).toBe('cancelled');
 });
+
+/** What a window leaves that writes a record and dies before it can tell the others. */
+async function writeSilently<K extends 'cancel' | 'done'>(
+  bench: Bench,
+  job: string | undefined,
+  kind: K,
+  body: RecordBody<K>,
+): Promise<void> {
+  const ports = { files: bench.disk.files(), random: nodeRandom };
+  await addRecord(ports, `/storage/jobs/${job}`, kind, 0, { at: bench.time.now, body });
+}
 
 test('once a newer version has written, a window stops, gives the lead back, says why, and changes no record', async () => {
   const bench = new Windows();

@@ -125,7 +125,7 @@ export class Desk {
         if (host !== undefined) return host.hear(words as Reply);
         host = new Host(words as Hello, socket);
         this.hosts.push(host);
-        for (const listener of [...this.listeners]) listener();
+        for (const listener of this.listeners) listener();
       });
     socket.on('close', () => host?.end());
   }

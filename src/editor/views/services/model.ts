@@ -83,7 +83,7 @@ export function serviceIcon(known: ServiceKnowledge): { readonly icon: string; r
 /** `service;key=secrets;can=setKey,removeKey,test`: what the manifest's menus match against. */
 export function serviceContext({ service, key, dialect, dataUrlAllowed }: ServiceState): string {
   const can: string[] = [];
-  if (key === 'secrets' || key === 'environment') can.push('test');
+  if (key === 'secrets' || key === 'environment') can.push('test', ...(dialect.list === undefined ? [] : ['sync']));
   if (service.key) can.push('setKey');
   if (key === 'secrets') can.push('removeKey');
   if (dialect.callback?.signature?.secret === 'dashboard') can.push('signsCallbacks');

@@ -1,0 +1,49 @@
+// When doubtful submissions are looked up in their service's list: soon, and then ever less often.
+
+import type { Clock } from '../ports';
+import { youngestDoubt } from '../pipeline/due';
+import type { StoredJob } from '../store/store';
+
+/** A list may lag a minute behind; a doubt that it does not show stays one. */
+const afterMs = [5_000, 20_000, 60_000, 180_000, 600_000] as const;
+/** How soon a look-up that failed is tried again. */
+const againMs = 20_000;
+
+export class Lookups {
+  private isRunning = false;
+  private looks = 0;
+  private done = { doubtAt: 0, count: 0 };
+  private notBefore = 0;
+
+  constructor(private readonly clock: Clock) {}
+
+  get running(): boolean {
+    return this.isRunning;
+  }
+
+  /** Milliseconds until the doubtful are looked up again; undefined: not any more by itself. */
+  waitMs(doubtful: readonly StoredJob[]): number | undefined {
+    const doubtAt = youngestDoubt(doubtful);
+    if (doubtAt !== this.done.doubtAt) this.done = { doubtAt, count: 0 };
+    const delay = afterMs[this.done.count];
+    if (delay === undefined) return undefined;
+    const first = this.looks === 0 ? 0 : delay;
+    return Math.max(0, doubtAt + first - this.clock.now(), this.notBefore - this.clock.elapsed());
+  }
+
+  /** Counts a look-up, which resolves to whether the service answered it. */
+  async during(look: () => Promise<boolean>): Promise<void> {
+    this.isRunning = true;
+    this.looks += 1;
+    const { doubtAt } = this.done;
+    let answered = false;
+    try {
+      answered = await look();
+    } finally {
+      this.isRunning = false;
+      // A list that nobody answered was not looked at.
+      if (!answered) this.notBefore = this.clock.elapsed() + againMs;
+      else if (this.done.doubtAt === doubtAt) this.done.count += 1;
+    }
+  }
+}

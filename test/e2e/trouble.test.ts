@@ -1,0 +1,140 @@
+// When things go wrong: the network is down, answers are lost, a video cannot be fetched. What the person sees and can do, and a bug report of it.
+import { hostname } from 'node:os';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { StandIn } from '../services/stand-in';
+import { startSeedanceTv } from '../services/seedance-tv';
+import { startUsvideoReference } from '../services/usvideo-reference';
+import { CreateForm } from './harness/create-form';
+import { Editor } from './harness/editor';
+
+const keys = { usvideo: 'sd_e2e_trouble_90ab', tv: 'stv-e2e-trouble-77cd' };
+const hour = 3_600_000;
+let service: StandIn;
+let tv: StandIn;
+let tvTime = 0;
+let editor: Editor;
+
+/** Its list shows neither prompts nor times, so no job in doubt can be found in it for certain. */
+const usvideo = (port?: number) =>
+  startUsvideoReference({ key: keys.usvideo, listsPrompts: false, ...(port === undefined ? {} : { port }) });
+
+beforeAll(async () => {
+  service = await usvideo();
+  tv = await startSeedanceTv({ key: keys.tv, now: () => Date.now() + tvTime });
+  editor = await Editor.open({
+    settings: {
+      'reelwright.services.usvideo.baseUrl': service.baseUrl,
+      'reelwright.services.seedance-tv.baseUrl': tv.baseUrl,
+      'reelwright.defaultService': 'usvideo',
+      'workbench.hover.delay': 60_000,
+    },
+    env: { REELWRIGHT_USVIDEO_API_KEY: keys.usvideo, REELWRIGHT_SEEDANCE_TV_API_KEY: keys.tv },
+  });
+});
+
+afterAll(async () => {
+  await editor?.close();
+  await service?.close();
+  await tv?.close();
+});
+
+const rows = async (text: RegExp) =>
+  (await editor.workbench.rows('Jobs')).filter(({ spoken, level }) => level === 2 && text.test(spoken));
+const status = async () => (await editor.workbench.statusBar()).find(text => text.startsWith('Reelwright:')) ?? '';
+
+test('without a network jobs wait, the status bar says so until it is back, and no message pops up', async () => {
+  const form = await CreateForm.open(editor);
+  const port = Number(new URL(service.baseUrl).port);
+  await service.close();
+  await form.page.locator('#field-takes').fill('3');
+  await form.generate('A quiet harbour', 'about $3.75');
+  await expect.poll(status, { timeout: 30_000 }).toContain('Offline: 3 jobs wait');
+  await expect.poll(() => rows(/quiet harbour.*cannot be reached/)).toHaveLength(3);
+  expect(await editor.workbench.notifications()).toEqual([]);
+  // look: offline
+  service = await usvideo(port);
+  await expect.poll(() => rows(/quiet harbour.*done/), { timeout: 75_000 }).toHaveLength(3);
+  await expect.poll(status).not.toContain('Offline');
+  expect(service.paidJobs).toHaveLength(3);
+});
+
+test('several jobs in doubt are decided about together, for one price that is shown first', async () => {
+  const { workbench } = editor;
+  await workbench.clearNotifications();
+  const form = await CreateForm.open(editor);
+  for (let take = 1; take <= 3; take += 1) service.next('submit', { drop: 'onBody' });
+  await form.page.locator('#field-takes').fill('3');
+  await form.generate('A lost letter', 'about $3.75');
+  await expect.poll(() => rows(/lost letter.*in doubt/), { timeout: 30_000 }).toHaveLength(3);
+  // look: doubts
+  const before = service.paidJobs.length;
+  await workbench.command('Reelwright: Decide…');
+  await workbench.quickInput.waitFor('3 jobs are in doubt');
+  // look: pick
+  await workbench.quickInput.accept();
+  await workbench.quickInput.waitFor('Did these 3 jobs arrive');
+  await expect.poll(() => workbench.quickInput.labels()).toContain('None of them is there: submit all 3 again…');
+  // look: choices
+  await workbench.quickInput.choose('Look again at the service now');
+  await workbench.quickInput.waitFor('A list that does not show a job is no proof');
+  await workbench.quickInput.choose('None of them is there: submit all 3 again…');
+  await workbench.dialog().waitFor();
+  expect(await workbench.dialog().innerText()).toMatch(
+    /Submit 3 jobs again, once each\?[^]*about \$3\.75[^]*paid twice/,
+  );
+  // look: modal
+  expect(service.paidJobs).toHaveLength(before);
+  await workbench.pressDialogButton('Submit 3 Again');
+  await expect.poll(() => rows(/lost letter.*done/), { timeout: 60_000 }).toHaveLength(3);
+  expect(service.paidJobs).toHaveLength(before + 3);
+});
+
+test('a video whose link is half dead is warned of once, in words and in its row, and can be tried at once', async () => {
+  const { workbench } = editor;
+  tvTime = -13 * hour;
+  const sent = await fetch(`${tv.baseUrl}/generate`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${keys.tv}`, 'content-type': 'application/json' },
+    body: JSON.stringify({ mode: 'text-to-video', prompt: 'An old lighthouse' }),
+  });
+  expect(sent.ok).toBe(true);
+  await tv.finish(tv.jobs.all[0]?.id ?? '');
+  tvTime = 0;
+  tv.media.script(() => ({ answer: { status: 503, body: 'later' } }));
+  await workbench.command('Reelwright: Sync with the Service');
+  await workbench.quickInput.choose('seedance.tv');
+  await expect.poll(() => rows(/old lighthouse.*link dies in 10 h/), { timeout: 30_000 }).toHaveLength(1);
+  const warning = workbench.notification('could not be fetched yet. Its link lives for another 10 h');
+  await warning.waitFor({ timeout: 60_000 });
+  expect(await warning.innerText()).toContain('HTTP 503');
+  // look: link
+  tv.media.script(undefined);
+  await workbench.pressNotificationButton('could not be fetched yet', 'Try Now');
+  await expect.poll(() => rows(/old lighthouse.*done/), { timeout: 10_000 }).toHaveLength(1);
+});
+
+test('the diagnostics are shown and copied, with the steps of a job and without anything of the person', async () => {
+  const { workbench, page } = editor;
+  await workbench.command('Reelwright: Copy Diagnostics');
+  await workbench.tab('Reelwright diagnostics.md').waitFor();
+  await expect.poll(() => page.evaluate(() => navigator.clipboard.readText())).toContain('# Reelwright diagnostics');
+  const text = await page.evaluate(() => navigator.clipboard.readText());
+  // look: diagnostics
+  expect(text).toMatch(
+    /queued job=(job-\d+) service=usvideo[^]*submitting job=\1 [^]*in doubt job=\1[^]*accepted job=\1/,
+  );
+  expect(text).toMatch(/cannot be reached; its jobs wait service=usvideo/);
+  expect(text).toMatch(/- usvideo: dialect usvideo, address this machine, key from the environment/);
+  for (const own of [
+    keys.usvideo,
+    keys.tv,
+    'harbour',
+    'letter',
+    'lighthouse',
+    editor.home,
+    editor.workspace,
+    hostname(),
+    'http://',
+  ])
+    expect([own, text.includes(own)]).toEqual([own, false]);
+});

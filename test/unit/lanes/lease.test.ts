@@ -1,0 +1,132 @@
+import { beforeEach, describe, expect, test } from 'vitest';
+import { Lease } from '../../../src/core/lanes/lease';
+import type { Files, Ports } from '../../../src/core/ports';
+import { Chance } from '../../simulation/world/chance';
+import { VirtualTime } from '../../simulation/world/clock';
+import { MemoryDisk } from '../../simulation/world/disk';
+import { Bench, says } from '../pipeline/bench';
+import { Hang } from './hanging';
+
+const seconds = 1_000;
+let time: VirtualTime;
+let files: Files;
+let leases: Lease[];
+
+function lease(name: string, own: Files = files): Lease {
+  const ports = {
+    clock: time.clockFor(callback => callback()),
+    files: own,
+    random: { bytes: (count: number) => chance.bytes(count) },
+    ownerIsGone: () => undefined,
+  };
+  const made = new Lease(ports, '/lease', name);
+  leases.push(made);
+  return made;
+}
+
+const chance = new Chance(1);
+const leaders = () => leases.filter(({ held }) => held).length;
+
+beforeEach(() => {
+  time = new VirtualTime();
+  files = new MemoryDisk(chance, '/lease').files();
+  leases = [];
+});
+
+describe('who leads', () => {
+  test('a window that said nothing for longer than others wait takes a new lead, which only one window gets', async () => {
+    const a = lease('a');
+    await a.renew();
+    const before = a.term;
+    await time.run(14 * seconds);
+    expect(await a.renew()).toBe(true);
+    expect(a.term).toBe(before);
+    await time.run(15 * seconds);
+    expect(a.held).toBe(false);
+    expect(await a.renew()).toBe(true);
+    expect(a.term).toBe((before ?? 0) + 1);
+  });
+
+  test('a leader that hangs over its renewal does not lead beside the window that took over', async () => {
+    const hang = new Hang();
+    const [a, b] = [lease('a', hang.files(files)), lease('b')];
+    await a.renew();
+    await b.renew();
+    await time.run(14 * seconds);
+    hang.begin();
+    const late = a.renew();
+    await time.run(2 * seconds);
+    expect(await b.renew()).toBe(true);
+    hang.end();
+    expect(await late).toBe(false);
+    expect(leaders()).toBe(1);
+  });
+
+  test('a window that hangs between its look and its claim gets no lead that others have had and left', async () => {
+    const hang = new Hang();
+    const hung = hang.files(files);
+    const open: Files['open'] = (path, mode) => {
+      if (mode === 'new') hang.begin();
+      return hung.open(path, mode);
+    };
+    const [a, b, late] = [lease('a'), lease('b'), lease('late', { ...hung, open })];
+    await a.renew();
+    await late.renew();
+    await time.run(16 * seconds);
+    const claim = late.renew();
+    await time.run(0);
+    // Two leads later, the name that it is about to claim has been cleared away.
+    await a.release();
+    for (const next of [b, a]) {
+      await next.renew();
+      if (next === b) await b.release();
+    }
+    expect(a.held).toBe(true);
+    hang.end();
+    expect(await claim).toBe(false);
+    expect(leaders()).toBe(1);
+  });
+});
+
+/** The first window hangs when it is told to. */
+class HangingBench extends Bench {
+  readonly hang = new Hang();
+  readonly times: number[] = [];
+
+  protected override seams(ports: Ports, window: string): Ports {
+    const { exchange } = ports.net;
+    const noted = { ...ports.net, exchange: this.noting(exchange) };
+    const seen = { ...ports, net: noted };
+    return window === 'window1' ? this.hang.ports(seen) : seen;
+  }
+
+  private noting(exchange: Ports['net']['exchange']): Ports['net']['exchange'] {
+    return (request, signal) => {
+      this.times.push(this.time.elapsed);
+      return exchange(request, signal);
+    };
+  }
+}
+
+test('a window that hung while another led goes on at the pace that the other left', async () => {
+  // Five requests a minute, one at a time: twelve seconds between any two.
+  const bench = new HangingBench({ settings: { requestsPerMinute: 6 } });
+  let ids = 0;
+  bench.on('POST /videos', () => says.accepted(`job_${(ids += 1)}`));
+  for (let id = 1; id <= 8; id += 1) bench.on(`GET /videos/job_${id}`, says.processing(`job_${id}`));
+  const first = await bench.open();
+  const second = await bench.open();
+  await first.generate(bench.request({ takes: 8 }), 'view');
+  await bench.time.run(20 * seconds);
+  bench.hang.begin();
+  const before = bench.times.length;
+  // The other takes over, and ends just after a request.
+  await bench.time.run(120 * seconds, () => bench.times.length >= before + 3);
+  expect(bench.times.length).toBe(before + 3);
+  await Promise.all([second.stop(), bench.time.run(4 * seconds)]);
+  bench.hang.end();
+  await bench.time.run(60 * seconds);
+  expect(bench.times.length).toBeGreaterThan(before + 4);
+  const gaps = bench.times.slice(1).map((at, index) => at - (bench.times[index] ?? 0));
+  expect(Math.min(...gaps)).toBeGreaterThanOrEqual(11.9 * seconds);
+});
