@@ -88,10 +88,9 @@ async function runHost() {
   return { passed: today.passed + floor.passed, failed: today.failed + floor.failed };
 }
 
-/** What the network's unit tests promise holds under each editor's own Node as well. */
 async function runSockets() {
   const { vsix } = await packageOnce();
-  return runSocketTests(vsix, (node, env) => runVitest('unit', { only: ['test/unit/net'], node, env }));
+  return runSocketTests(vsix, (only, node, env) => runVitest('unit', { only: [only], node, env }));
 }
 
 /** Layers that drive real editors, with the package installed. */

@@ -20,8 +20,8 @@ import { createWorkerRenderer } from '../core/services/sandbox/renderer';
 import { layoutAt } from '../core/store/layout';
 import { ReadOnlyStoreError } from '../core/store/read-only';
 import { JobStore } from '../core/store/store';
+import { openSettings, showLog, tell } from './commands/remedies';
 import { proxyFor } from './proxy';
-import { withoutLinks } from './views/texts';
 
 export interface CoreSeams {
   readonly keys: Keys;
@@ -66,18 +66,20 @@ export function createEngine(context: vscode.ExtensionContext, seams: CoreSeams)
     submitting: new Set<string>(),
     limitsLeft: new Map(),
   };
-  const tell = (sentence: string) => void vscode.window.showWarningMessage(withoutLinks(sentence));
-  const door = new PublicDoor(work, { ownerIsGone, tell });
-  tellOfNewerVersion(work.store, tell);
+  const door = new PublicDoor(work, {
+    ownerIsGone,
+    tell: sentence => void tell('warning', sentence, [openSettings('reelwright.publicPort')]),
+  });
+  tellOfNewerVersion(work.store);
   return new CoreEngine({ work: { ...work, door }, ownerIsGone, ended: () => ending.forEach(part => part.dispose()) });
 }
 
 /** Once: why nothing goes on in this window any more. */
-function tellOfNewerVersion(store: JobStore, tell: (sentence: string) => void): void {
+function tellOfNewerVersion(store: JobStore): void {
   const subscription = store.onDidChange(() => {
     if (!store.readOnly) return;
     subscription.dispose();
-    tell(new ReadOnlyStoreError().message);
+    void tell('warning', new ReadOnlyStoreError().message, [showLog()]);
   });
 }
 

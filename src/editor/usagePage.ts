@@ -147,9 +147,15 @@ function withoutEmptyColumns(
 
 /** Text that Markdown takes for nothing but text, on one line. */
 export function escaped(text: string): string {
-  return shortened(text, 2000)
-    .replaceAll('&', '&amp;')
-    .replaceAll('<', '&lt;')
-    .replaceAll('>', '&gt;')
-    .replaceAll(/[\\`*_{}[\]()#!|~@/$^]|^[-+=]|^\d+[.)]/g, found => `${found.slice(0, -1)}\\${found.slice(-1)}`);
+  return (
+    shortened(text, 2000)
+      .replaceAll('&', '&amp;')
+      .replaceAll('<', '&lt;')
+      .replaceAll('>', '&gt;')
+      // A dot within a name, too: the preview makes a link of every such name.
+      .replaceAll(
+        /[\\`*_{}[\]()#!|~@/$^]|\.(?=\p{L})|^[-+=]|^\d+[.)]/gu,
+        found => `${found.slice(0, -1)}\\${found.slice(-1)}`,
+      )
+  );
 }

@@ -249,6 +249,30 @@ test('once nothing is awaited, nobody listens on the port', async () => {
   for (const path of new Set(places)) expect(await fromOutside(path, { method: 'POST' }), path).toBe(502);
 });
 
+test('where another program has the port, a picture is not sent and says why; words go without a callback', async () => {
+  const { workbench } = editor();
+  const other = createServer(socket => socket.destroy());
+  await new Promise<void>(resolve => other.listen(port, '127.0.0.1', resolve));
+  try {
+    const posts = standIn('vibegen').posts;
+    const form = await CreateForm.animate(editor(), 'dawn.jpg');
+    await form.choose('vibegen');
+    await form.generate('Into a taken port', words.vibegen.price);
+    const row = workbench.row('Jobs', 'Into a taken port');
+    await expect.poll(() => row.getAttribute('aria-label')).toMatch(/failed, The picture cannot be served/);
+    const notice = workbench.notification(`Port ${port} of this machine is in use by another program`);
+    expect(await notice.innerText()).toContain('change “reelwright.publicPort” and your tunnel');
+    expect(await notice.locator('.monaco-button', { hasText: 'Open Settings' }).count()).toBe(1);
+    expect(standIn('vibegen').posts).toBe(posts);
+    await form.withoutPicture();
+    await form.generate('Past a taken port', words.vibegen.price);
+    await expect.poll(() => latest('vibegen')?.asked['prompt']).toBe('Past a taken port');
+    expect(latest('vibegen')?.asked['callback_url']).toBe(undefined);
+  } finally {
+    await new Promise(resolve => other.close(resolve));
+  }
+});
+
 test('no key and no secret went out through the tunnel, to a media host, or into a file', async () => {
   const secrets = [
     ...Object.values(keys),

@@ -154,12 +154,15 @@ describe('a service’s words', () => {
 
   test('are words in a row, its tooltip, a notification and the preview, without the key that they say', async () => {
     const { workbench, page } = editor();
-    const refusal: Behaviour = { answer: { status: 400, json: { detail: hostile } } };
+    let lookAway = (): void => undefined;
+    const until = new Promise<void>(resolve => (lookAway = resolve));
+    const refusal: Behaviour = { until, answer: { status: 400, json: { detail: hostile } } };
     service.next('submit', refusal);
     const form = await CreateForm.open(editor());
     await workbench.clearNotifications();
     await form.generate('A $(check) [plan](command:x)', 'about $1.25');
-    await workbench.command('View: Show Explorer');
+    await workbench.openExplorer();
+    lookAway();
     const toast = workbench.notification('failed');
     await toast.waitFor({ timeout: 60_000 });
     const text = (await toast.innerText()).replaceAll('\u200B', '');
@@ -171,14 +174,7 @@ describe('a service’s words', () => {
     await workbench.openReelwright();
     const row = workbench.row('Jobs', 'A $(check)');
     await row.waitFor();
-    expect(
-      await drawn(
-        '.monaco-list-row:has-text("nothing")'.replace(
-          ':has-text("nothing")',
-          '[aria-label*="A $(check)"] .monaco-icon-label',
-        ),
-      ),
-    ).toEqual(none);
+    expect(await drawn('.monaco-list-row[aria-label*="A $(check)"] .monaco-icon-label')).toEqual(none);
     await row.hover();
     const hover = page.locator('.workbench-hover-container, .monaco-hover').filter({ hasText: 'What to do' });
     await hover.first().waitFor();
@@ -228,6 +224,16 @@ describe('the key', () => {
     const heard = await form.page.evaluate(() => JSON.stringify((window as unknown as { heard: unknown[] }).heard));
     expect(heard).toContain('about $1.75');
     expect(traces(heard, forms)).toEqual([]);
+  });
+
+  test('is not in the diagnostics, and nor are prompts and folders', async () => {
+    await editor().workbench.command('Reelwright: Copy Diagnostics');
+    const copied = () => editor().page.evaluate(() => navigator.clipboard.readText());
+    await expect.poll(copied).toContain('# Reelwright diagnostics');
+    expect(traces(await copied(), forms)).toEqual([]);
+    for (const word of ['By the folder', editor().workspace, 'evil.example'])
+      expect(await copied()).not.toContain(word);
+    await editor().workbench.command('View: Close All Editors');
   });
 
   test('is in no argument and no environment of any process that the editor started', async () => {

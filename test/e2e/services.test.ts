@@ -229,6 +229,19 @@ test('every clip is saved, each to the byte as its service holds it', async () =
   expect((await Promise.all(saved)).toSorted()).toEqual(held.toSorted());
 });
 
+test('a submission that is turned away goes nowhere else, and is in doubt', async () => {
+  const service = services[stories.findIndex(({ name }) => name === 'vibegen')];
+  const location = `${elsewhere.origin}/submitted`;
+  service?.next('submit', { answer: { status: 307, headers: { location } } });
+  const form = await CreateForm.open(editor());
+  await form.choose('vibegen');
+  await form.withoutPicture();
+  await form.generate('Turned away', 'about 15 credits');
+  const row = editor().workbench.row('Jobs', 'Turned away');
+  await expect.poll(() => row.getAttribute('aria-label')).toContain('in doubt');
+  expect(elsewhere.requests.map(({ method }) => method)).not.toContain('POST');
+});
+
 test('each key went to its own service alone: to no media host, after no redirect, in no URL, body or other header', () => {
   const own = services.map((service, index) => ({
     name: stories[index]?.name ?? '',

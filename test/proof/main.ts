@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { fuzz, fuzzers } from '../fuzz/fuzzers';
 import { Parent } from '../kills/parent';
 import { killAll } from '../kills/sweep';
-import { sail } from '../simulation/fleet';
+import { Fleet, sail } from '../simulation/fleet';
 import { mutants } from '../simulation/mutants';
 import { Progress } from './progress';
 
@@ -12,23 +12,34 @@ const [root = '.', ...named] = process.argv.slice(2);
 const seedsWanted = Number(process.env['REELWRIGHT_SEEDS'] ?? 1_000_000);
 const fuzzSeconds = Number(process.env['REELWRIGHT_FUZZ_SECONDS'] ?? 60);
 /** Seeds between two notes of how far it has come. */
-const leg = 10_000;
+const leg = 5_000;
 const mutantWithin = 1_000;
 
 function say(line: string): void {
   process.stdout.write(`${line}\n`);
 }
 
+/** What is proven is what the sources were when it began, however long it takes. */
 async function seeds(): Promise<readonly string[]> {
-  const progress = await Progress.read(root, join(root, '.build/proof-seeds.json'));
+  const fleet = await Fleet.build(root);
+  try {
+    return await playFrom(fleet);
+  } finally {
+    await fleet.remove();
+  }
+}
+
+async function playFrom(fleet: Fleet): Promise<readonly string[]> {
+  const progress = await Progress.read(fleet.script, join(root, '.build/proof-seeds.json'));
   if (progress.sum.seeds > 0) say(`  goes on after ${progress.sum.seeds} seeds of the same sources`);
   while (progress.sum.seeds < seedsWanted && progress.sum.broken.length === 0) {
     const first = progress.sum.seeds + 1;
-    const sum = await sail(root, { first, count: Math.min(leg, seedsWanted - progress.sum.seeds) });
+    const sum = await fleet.sail({ first, count: Math.min(leg, seedsWanted - progress.sum.seeds) });
     await progress.add(sum);
     const { seeds: done, jobs, paid, doubts, kills, effects } = progress.sum;
     say(
-      `  ${done} seeds: ${jobs} jobs, ${paid} paid for, ${doubts} in doubt, ${kills} kills and power cuts, ${effects} effects`,
+      `  ${done} seeds: ${jobs} jobs, ${paid} paid for, ${doubts} in doubt, ` +
+        `${kills} kills and power cuts, ${effects} effects, ${progress.sum.broken.length} broken`,
     );
   }
   return progress.sum.broken.map(({ seed, violations }) => `seed ${seed}: ${violations.join('; ')}`);
@@ -37,7 +48,7 @@ async function seeds(): Promise<readonly string[]> {
 async function bugs(): Promise<readonly string[]> {
   const survivors: string[] = [];
   for (const mutant of mutants) {
-    const { broken } = await sail(root, { first: 1, count: mutantWithin, mutant, enough: 1 });
+    const { broken } = await sail(root, { first: 1, count: mutantWithin, enough: 1 }, mutant);
     const caught = broken[0];
     if (caught === undefined) survivors.push(`survived ${mutantWithin} seeds: ${mutant.name}`);
     else say(`  ${mutant.name}: seed ${caught.seed}, ${caught.violations[0]}`);
@@ -73,7 +84,8 @@ async function readers(): Promise<readonly string[]> {
   return wrong;
 }
 
-const parts = { seeds, mutants: bugs, kills, fuzz: readers };
+/** The longest last. */
+const parts = { mutants: bugs, kills, fuzz: readers, seeds };
 const wrong: string[] = [];
 for (const [name, part] of Object.entries(parts)) {
   if (named.length > 0 && !named.includes(name)) continue;

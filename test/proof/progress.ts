@@ -1,10 +1,7 @@
 // How far the long simulation has come, so that it can be interrupted and goes on; it starts anew when the sources change.
 
 import { hash } from 'node:crypto';
-import { mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { bundle } from '../simulation/bundle';
+import { readFile, rename, writeFile } from 'node:fs/promises';
 import type { Sum } from '../simulation/fleet';
 
 export class Progress {
@@ -14,9 +11,9 @@ export class Progress {
     readonly sum: Sum,
   ) {}
 
-  /** @param root the repository; @param path where it is noted */
-  static async read(root: string, path: string): Promise<Progress> {
-    const sources = await fingerprint(root);
+  /** @param script the simulation with the sources that it proves; @param path where it is noted */
+  static async read(script: string, path: string): Promise<Progress> {
+    const sources = hash('sha256', await readFile(script));
     const fresh: Sum = { seeds: 0, jobs: 0, paid: 0, doubts: 0, kills: 0, effects: 0, broken: [] };
     try {
       const noted = JSON.parse(await readFile(path, 'utf8')) as { sources: string; sum: Sum };
@@ -35,16 +32,5 @@ export class Progress {
     this.sum.broken.push(...more.broken);
     await writeFile(`${this.path}.new`, JSON.stringify({ sources: this.sources, sum: this.sum }));
     await rename(`${this.path}.new`, this.path);
-  }
-}
-
-async function fingerprint(root: string): Promise<string> {
-  const folder = await mkdtemp(join(tmpdir(), 'reelwright-proof-'));
-  try {
-    const script = join(folder, 'player.mjs');
-    await bundle(root, 'test/simulation/player.ts', script);
-    return hash('sha256', await readFile(script));
-  } finally {
-    await rm(folder, { recursive: true, force: true });
   }
 }

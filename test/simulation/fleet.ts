@@ -12,7 +12,6 @@ import type { Orders, Played } from './player';
 export interface Voyage {
   readonly first: number;
   readonly count: number;
-  readonly mutant?: Mutant;
   /** Broken seeds after which all processes end; default 5. */
   readonly enough?: number;
   /** Processes; default one for each core. */
@@ -30,18 +29,41 @@ export interface Sum {
   broken: { readonly seed: number; readonly violations: readonly string[] }[];
 }
 
-/** Plays the seeds. @param root the repository */
-export async function sail(root: string, voyage: Voyage): Promise<Sum> {
-  const folder = await mkdtemp(join(tmpdir(), 'reelwright-simulation-'));
-  try {
-    const script = join(folder, 'player.mjs');
-    await bundle(root, 'test/simulation/player.ts', script, voyage.mutant);
+/** The simulated world with the production sources as they are now, ready to be played. */
+export class Fleet {
+  private constructor(
+    private readonly folder: string,
+    readonly script: string,
+  ) {}
+
+  /** @param root the repository */
+  static async build(root: string, mutant?: Mutant): Promise<Fleet> {
+    const folder = await mkdtemp(join(tmpdir(), 'reelwright-simulation-'));
+    const fleet = new Fleet(folder, join(folder, 'player.mjs'));
+    await bundle(root, 'test/simulation/player.ts', fleet.script, mutant);
+    return fleet;
+  }
+
+  /** Plays the seeds. */
+  async sail(voyage: Voyage): Promise<Sum> {
     const sum: Sum = { seeds: 0, jobs: 0, paid: 0, doubts: 0, kills: 0, effects: 0, broken: [] };
-    await playAll(script, voyage, sum);
+    await playAll(this.script, voyage, sum);
     sum.broken.sort((a, b) => a.seed - b.seed);
     return sum;
+  }
+
+  async remove(): Promise<void> {
+    await rm(this.folder, { recursive: true, force: true });
+  }
+}
+
+/** Plays the seeds, once. @param root the repository */
+export async function sail(root: string, voyage: Voyage, mutant?: Mutant): Promise<Sum> {
+  const fleet = await Fleet.build(root, mutant);
+  try {
+    return await fleet.sail(voyage);
   } finally {
-    await rm(folder, { recursive: true, force: true });
+    await fleet.remove();
   }
 }
 

@@ -10,7 +10,7 @@ const table: string[] = [];
 
 for (const mutant of mutants) {
   test(`the simulation finds the bug that ${mutant.name}`, async () => {
-    const sum = await sail(root, { first: 1, count: within, mutant, enough: 1 });
+    const sum = await sail(root, { first: 1, count: within, enough: 1 }, mutant);
     const caught = sum.broken[0];
     table.push(`${mutant.name}: seed ${caught?.seed ?? 'none'}, ${caught?.violations[0]?.slice(0, 90) ?? 'survived'}`);
     expect(caught, `survived ${within} seeds`).toBeDefined();

@@ -5,7 +5,7 @@ import { runSeed } from './run';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const one = process.env['REELWRIGHT_SEED'];
-const count = Number(process.env['REELWRIGHT_SEEDS'] ?? 5_000);
+const count = Number(process.env['REELWRIGHT_SEEDS'] ?? 20_000);
 const first = Number(process.env['REELWRIGHT_FIRST_SEED'] ?? 1);
 
 // One seed is played with its log, or all of them in a fleet.

@@ -47,7 +47,7 @@ function copyButton(view: FormView): TemplateResult {
   </button>`;
 }
 
-function words(button: ButtonState, snapshot: Snapshot | undefined): string {
+function words(button: ButtonState, snapshot: Snapshot | undefined): string | TemplateResult {
   switch (button) {
     case 'setKey':
       return l10n.t('Set API key…');
@@ -64,10 +64,13 @@ function words(button: ButtonState, snapshot: Snapshot | undefined): string {
   }
 }
 
-/** `Generate · about $1.25`, `Generate 3 · about $3.75`. */
-function priced({ clips, price }: Snapshot): string {
+/** `Generate · about $1.25`, `Generate 3 · about $3.75`; a price that does not fit beside the word stands below it, whole. */
+function priced({ clips, price }: Snapshot): string | TemplateResult {
   if (price === undefined) return clips > 1 ? l10n.t('Generate {0}', clips) : l10n.t('Generate');
-  return clips > 1 ? l10n.t('Generate {0} · {1}', clips, price) : l10n.t('Generate · {0}', price);
+  const gap = '\u0000';
+  const words = clips > 1 ? l10n.t('Generate {0} · {1}', clips, gap) : l10n.t('Generate · {0}', gap);
+  const [before, after] = words.split(gap);
+  return html`${before}<span class="price">${price}</span>${after}`;
 }
 
 function queueLine(view: FormView): TemplateResult | typeof nothing {

@@ -30,6 +30,10 @@ export const footerStyles = css`
     text-wrap: balance;
   }
 
+  #generate .price {
+    display: inline-block;
+  }
+
   vscode-button.idle {
     opacity: 0.6;
     cursor: default;

@@ -12,8 +12,9 @@ import type { StoredJob } from '../store/store';
 import type { LaneParts } from './lane-parts';
 
 const pageSize = 50;
-/** Lists may lag, and nobody says by how much: so often each job is asked about itself, whatever the list says. */
+/** Lists may lag, and nobody says by how much: so often each job is asked about itself, whatever the list says; half as often once it was right of so many. */
 const ownEveryMs = 30_000;
+const provenBy = 10;
 /** How long a list that was not answered is left alone. */
 const restMs = 60_000;
 /** A job that ended this soon after the list said that it runs ended, most likely, before the list said so. */
@@ -163,7 +164,8 @@ export class ListLook {
     const since = this.asked.get(id) ?? now;
     this.asked.set(id, since);
     this.listed.set(id, now);
-    if (now - since < ownEveryMs) return false;
+    const isProven = this.found >= provenBy && this.late <= this.found / provenBy;
+    if (now - since < (isProven ? 2 : 1) * ownEveryMs) return false;
     this.checked.add(id);
     return true;
   }

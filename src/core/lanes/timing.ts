@@ -12,7 +12,7 @@ export interface AskBounds {
 }
 
 /** One more request is worth it where it shortens the mean wait by this much of the interval that the page asks for. */
-const worth = 1 / 20;
+const worth = 1 / 40;
 const cells = 256;
 /**
  * Besides the jobs that are known, half of one that is not: the longer it has taken, the longer it will take. So no hazard is zero

@@ -5,6 +5,7 @@ import { gatherDiagnostics } from '../diagnostics/gather';
 import { diagnosticsReport } from '../diagnostics/report';
 import { virtualDocument } from '../virtualDocuments';
 import type { Command } from './command';
+import { showLog, tell } from './remedies';
 
 /** Returns the text. */
 export const copyDiagnostics: Command = async app => {
@@ -15,10 +16,7 @@ export const copyDiagnostics: Command = async app => {
   const name = `${vscode.l10n.t('Reelwright diagnostics')}.md`;
   const uri = virtualDocument(app, 'reelwright-diagnostics', name, text);
   await vscode.window.showTextDocument(await vscode.workspace.openTextDocument(uri), { preview: true });
-  void vscode.window.showInformationMessage(
-    vscode.l10n.t(
-      'The diagnostics are in the clipboard, and nowhere else. This page is all of it: read it before you paste it.',
-    ),
-  );
+  const sentence = vscode.l10n.t('This page is in the clipboard, and was sent nowhere. Read it before you paste it.');
+  void tell('information', sentence, [showLog()]);
   return text;
 };

@@ -82,12 +82,18 @@ export function withoutIcons(text: string): string {
  * line by spaces that do not break, so that long sentences break within words.
  */
 export function plainMarkdown(text: string): string {
-  return text
-    .trim()
-    .replaceAll('&', '&amp;')
-    .replaceAll('<', '&lt;')
-    .replaceAll(/[\\`*_{}[\]()#+\-=!~>|$]/g, '\\$&')
-    .replaceAll(/^(\s*\d+)([.)])/gm, '$1\\$2')
-    .replaceAll(/[^\S\n]+/g, ' ')
-    .replaceAll(/ ?\n[ \n]*/g, '  \n');
+  return (
+    text
+      .trim()
+      .replaceAll('&', '&amp;')
+      .replaceAll('<', '&lt;')
+      .replaceAll(/[\\`*_{}[\]()#+\-=!~>|$]/g, '\\$&')
+      // Bare addresses become links too: a person opens only what they have copied themselves.
+      .replaceAll('://', '&#58;//')
+      .replaceAll('@', '&#64;')
+      .replaceAll(/\bwww\./gi, found => `${found.slice(0, -1)}&#46;`)
+      .replaceAll(/^(\s*\d+)([.)])/gm, '$1\\$2')
+      .replaceAll(/[^\S\n]+/g, ' ')
+      .replaceAll(/ ?\n[ \n]*/g, '  \n')
+  );
 }

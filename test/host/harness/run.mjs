@@ -130,7 +130,6 @@ async function openWithTests(server, { workspace, extension, tests }) {
 function report(editor, results, start) {
   const failures = results.filter(({ failure }) => failure);
   for (const { name, failure } of failures) say(`  ✗ ${name}\n${failure.replaceAll(/^/gm, '    ')}`);
-  if (process.env.H4) for (const r of results) say(`${Math.round(r.milliseconds)} ${r.name}`);
   const passed = results.length - failures.length;
   say(`  VS Code ${editor.vscode}: ${passed} passed, ${failures.length} failed (${secondsSince(start)})`);
   return { passed, failed: failures.length };

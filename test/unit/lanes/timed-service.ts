@@ -11,6 +11,8 @@ export class TimedService {
   lastSeen = 0;
   most = 0;
   delay = 0;
+  /** Of each job in the order of its end, how long until it was noticed. */
+  readonly delays: number[] = [];
   listed = 0;
   private readonly ends = new Map<string, number>();
   private readonly seen = new Set<string>();
@@ -57,14 +59,12 @@ export class TimedService {
     return says.accepted(id);
   }
 
+  /** Every job is in it at once; what became of it comes later. */
   private list(lagMs: number) {
     const then = this.note() - lagMs;
     this.listed += 1;
-    const made = [...this.ends].filter(([id]) => (this.begins.get(id) ?? 0) <= then);
-    const videos = made
-      .toReversed()
-      .slice(0, 50)
-      .map(([id, end]) => ({ id, status: then < end ? 'processing' : 'completed' }));
+    const newest = [...this.ends].toReversed().slice(0, 50);
+    const videos = newest.map(([id, end]) => ({ id, status: then < end ? 'processing' : 'completed' }));
     return answer(200, { videos });
   }
 
@@ -76,6 +76,7 @@ export class TimedService {
     if (!this.seen.has(id)) {
       this.seen.add(id);
       this.delay += now - end;
+      this.delays.push(now - end);
       this.lastSeen = now;
     }
     return answer(200, {

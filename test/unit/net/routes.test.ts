@@ -122,6 +122,15 @@ describe('the way to an origin', () => {
     expect(taken).toEqual(['direct']);
   });
 
+  test('does not change either where what was sent failed as if it had not been', async () => {
+    const { taken, go } = setUp(
+      () => ({ ...unsent('unreachable'), sent: true }) as RouteResult,
+      () => inDoubt,
+    );
+    await go();
+    expect(taken).toEqual(['direct']);
+  });
+
   test('says both reasons where neither works, and the certificate first', async () => {
     const { go } = setUp(
       () => unsent('untrusted'),

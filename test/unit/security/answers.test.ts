@@ -26,6 +26,7 @@ const bodies: Readonly<Record<string, string>> = {
   'names of methods': `{"toString":"x","valueOf":1,"hasOwnProperty":0,"then":"x","toJSON":"x",${good},"status":"processing"}`,
   'depth of arrays': deep('[', ']'),
   'depth of objects': deep('{"data":', '}') + '1',
+  'depth behind an escape': `{"detail":"\\u0041","data":${deep('[', ']')}}`,
   'a deep error': `{"detail":${deep('[', ']')},"message":${deep('[', ']')}}`,
   'the same field twice': `{"id":"job_0","id":"job_1","job_id":"job_1","task_id":"job_1","status":"failed","status":"processing"}`,
   'huge numbers': `{${good},"status":"processing","progress":1e999,"balance":-1e308,"credits_used":${'9'.repeat(400)},"created_at":1e300,"duration":-0,"retry_after":1e99}`,
@@ -109,6 +110,7 @@ describe.each(services)('%s', service => {
     const [queued] = await engine.generate({ service, prompt: 'A calm sea', options: {} }, 'view');
     const { id } = queued as Job;
     await bench.until(engine, id, job => job.state !== 'queued' && job.state !== 'submitting');
+    await bench.time.run(20_000);
     const job = engine.job(id) as Job;
     // A 2xx never proves that nothing was made: the job is followed, or a person decides.
     expect(['pending', 'running', 'inDoubt']).toContain(job.state);

@@ -6,8 +6,10 @@ import { HostGone } from './desk';
 import type { SeenJob } from './words';
 
 export class Person {
-  /** How many jobs were sent again because the dashboard did not show them. */
-  decided = 0;
+  /** Prompts that were sent again because the dashboard did not show them. */
+  readonly sentAgain = new Set<string>();
+  /** Prompts that were sent again, came into doubt again, and which the dashboard shows: only a person can say which attempt made the job. */
+  readonly adopted = new Set<string>();
 
   constructor(
     private readonly fleet: Fleet,
@@ -19,7 +21,7 @@ export class Person {
     for (const place of this.fleet.alive) {
       try {
         const jobs = (await place.host?.jobs()) ?? [];
-        for (const job of jobs) if (job.state === 'inDoubt' && !this.isListed(job)) await this.sendAgain(place, job);
+        for (const job of jobs) if (job.state === 'inDoubt') await this.decide(place, job);
         return jobs;
       } catch (error) {
         // The window was killed meanwhile; there are others.
@@ -29,19 +31,35 @@ export class Person {
     return [];
   }
 
-  private isListed({ prompt }: SeenJob): boolean {
-    return this.service.jobs.all.some(({ asked }) => asked['prompt'] === prompt);
+  /** What a service lists is adopted without a person, unless a person has sent it twice. */
+  private async decide(place: Place, job: SeenJob): Promise<void> {
+    const listed = this.listed(job);
+    if (listed === undefined) await this.sendAgain(place, job);
+    else if (this.sentAgain.has(job.prompt) && !this.adopted.has(job.prompt)) await this.adopt(place, job, listed);
   }
 
-  private async sendAgain(place: Place, { id, prompt }: SeenJob): Promise<void> {
-    const { host, workbench } = place;
+  private listed({ prompt }: Pick<SeenJob, 'prompt'>): string | undefined {
+    return this.service.jobs.all.find(({ asked }) => asked['prompt'] === prompt)?.id;
+  }
+
+  private async sendAgain({ host, workbench }: Place, { id, prompt }: SeenJob): Promise<void> {
     const done = host?.ask({ kind: 'command', command: 'reelwright.resolveJob', argument: id });
-    // Looked at once more: it may have arrived just before.
     await workbench.quickInput.waitFor(`Did “${prompt}” arrive`);
-    if (this.isListed({ prompt } as SeenJob)) return workbench.quickInput.cancel();
+    // Looked at once more: it may have arrived just before.
+    if (this.listed({ prompt }) !== undefined) return workbench.quickInput.cancel();
     await workbench.quickInput.choose('It is not there: submit it again…');
     await workbench.pressDialogButton('Submit Again');
     await done;
-    this.decided += 1;
+    this.sentAgain.add(prompt);
+  }
+
+  private async adopt({ host, workbench }: Place, { id, prompt }: SeenJob, remoteId: string): Promise<void> {
+    const done = host?.ask({ kind: 'command', command: 'reelwright.resolveJob', argument: id });
+    await workbench.quickInput.waitFor(`Did “${prompt}” arrive`);
+    await workbench.quickInput.choose('It is there: adopt it by its id…');
+    await workbench.quickInput.waitFor('Adopt a job by its id');
+    await workbench.quickInput.answer(remoteId);
+    await done;
+    this.adopted.add(prompt);
   }
 }

@@ -24,7 +24,14 @@ export function rowLabel(job: Job): string {
 /** `41 s · about 20 s left · 720p 8 s · seedance-tv`; with takes or a picture `41 s · take 2 of 3 · dawn.jpg · about …`. */
 export function rowDescription(job: Job, moment: Moment): string {
   const { time, rest } = progressOf(job, moment);
-  return joined([time, takeText(job), pictureText(job), rest, shortOptions(job), job.service]);
+  const which = joined([takeText(job), pictureText(job)]);
+  const parts = standsStill(job) ? [time, rest, which] : [time, which, rest];
+  return joined([...parts, shortOptions(job), job.service]);
+}
+
+/** Why it does is what there is to know of it, before which take it is. */
+function standsStill(job: Job): boolean {
+  return groupOf(job) === 'needs' || (job.waiting !== undefined && job.waiting.reason !== 'turn');
 }
 
 /** `take 2 of 3`; undefined for the only one. */
@@ -160,7 +167,7 @@ function queueText(job: Job, now: number): string {
     case 'offline':
       return job.state === 'downloading'
         ? l10n.t('waits for the network to fetch it')
-        : l10n.t('waits: the service cannot be reached');
+        : l10n.t('the service cannot be reached');
     case 'disk':
       return l10n.t('waits for room on the disk');
     default:
