@@ -41,6 +41,25 @@ test('without a key the button asks for it; a refused key can be corrected, and 
   await expect.poll(() => form.locator('#generate').textContent(), { timeout: 20_000 }).toContain('about $1.25');
 });
 
+test('the form’s request is copied as it would be sent, without the key, and nothing is sent by it', async () => {
+  const { workbench, page } = editor;
+  const form = await editor.webview('#field-prompt');
+  await form.locator('#copy-request').click();
+  await expect.poll(() => form.locator('#problems-prompt').textContent()).toContain('Write what the video should show');
+  await form.locator('#field-prompt').fill('A lamp, copied');
+  await expect.poll(() => form.locator('#problems-prompt').count()).toBe(0);
+  await form.locator('#copy-request').click();
+  await workbench.quickInput.waitFor('Copy the request as');
+  await workbench.quickInput.choose('cURL');
+  await expect.poll(() => page.evaluate(() => navigator.clipboard.readText())).toContain('A lamp, copied');
+  const copied = await page.evaluate(() => navigator.clipboard.readText());
+  expect(copied).toContain(`curl -sS -X POST '${service.baseUrl}/videos'`);
+  expect(copied).toContain('REELWRIGHT_USVIDEO_API_KEY');
+  expect(copied).not.toContain(key);
+  expect(service.posts).toBe(0);
+  await form.locator('#field-prompt').fill('');
+});
+
 test('a picture and a prompt become exactly one paid job, and the saved file is the service’s to the byte', async () => {
   const { workbench, workspace } = editor;
   await workbench.openExplorer();

@@ -7,7 +7,7 @@ export const maxTextLength = 2000;
 const excerptLength = 200;
 
 /** No documented answer is nested deeper than four levels; parsing millions of them would block the host for a second. */
-const deepest = 1e9;
+const deepest = 100;
 
 /** Parses an answer's text; undefined where it is not JSON, or is nested more than 100 levels deep. */
 export function parseJson(text: string): unknown {

@@ -117,7 +117,9 @@ describe('the flags for menus', () => {
   });
 
   it('offer a test only where there is a key to test', () => {
-    expect(serviceContext(known({ key: 'environment' }).state)).toMatch(/^service;key=environment;can=test,sync,setKey/);
+    expect(serviceContext(known({ key: 'environment' }).state)).toMatch(
+      /^service;key=environment;can=test,sync,setKey/,
+    );
     expect(serviceContext(known({ key: 'missing' }).state)).not.toContain('test');
   });
 
