@@ -55,7 +55,8 @@ function reasonText(jobs: readonly Job[]): string {
   return reasons.size === 1 && reason !== undefined ? asSentence(shortened(reason, 300)) : '';
 }
 
-function reasonOf({ waiting, error }: Job): string {
+/** What keeps a video from being fetched, in a sentence; empty where nothing is known. */
+export function reasonOf({ waiting, error }: Job): string {
   if (waiting?.reason === 'disk') return l10n.t('There is no room for it on the disk.');
   if (waiting?.reason === 'key')
     return l10n.t('Its API key is missing, so the service cannot be asked for a fresh link.');

@@ -107,7 +107,9 @@ test('a video whose link is half dead is warned of once, in words and in its row
   tv.media.script(() => ({ answer: { status: 503, body: 'later' } }));
   await workbench.command('Reelwright: Sync with the Service');
   await workbench.quickInput.choose('Seedance (seedance.tv)');
-  await expect.poll(() => rows(/old lighthouse.*link dies in 10 h/), { timeout: 30_000 }).toHaveLength(1);
+  await expect
+    .poll(() => rows(/old lighthouse.*10 h \d+ min until its link dies/), { timeout: 30_000 })
+    .toHaveLength(1);
   const warning = workbench.notification('could not be fetched yet. Its link lives for another 10 h');
   await warning.waitFor({ timeout: 60_000 });
   expect(await warning.innerText()).toContain('HTTP 503');

@@ -34,11 +34,16 @@ const patterns = [
 
 /** An address is https or of this machine, without anything hidden in it; figures keep their limits; a name stays in its folder. */
 export async function settings(chance: Chance): Promise<void> {
-  const read = readBaseUrl(anything(chance, addresses));
+  const given = anything(chance, addresses);
+  const read = readBaseUrl(given);
   if (read.ok) {
     const url = new URL(read.url);
     ok(url.protocol === 'https:' || (url.protocol === 'http:' && read.loopback), read.url);
-    ok(url.username === '' && url.password === '' && url.search === '' && url.hash === '', read.url);
+    const written = new URL(String(given).trim());
+    ok(
+      written.username === '' && written.password === '' && written.search === '' && written.hash === '',
+      String(given),
+    );
     ok(url.origin === read.origin && !read.url.endsWith('/'), read.url);
   } else ok(read.problem.length > 0);
   const figure = wholeNumberWithin(anything(chance, ['5']), 1, 100);

@@ -157,8 +157,12 @@ export async function sums(chance: Chance): Promise<void> {
   const time = new VirtualTime();
   const disk = new MemoryDisk(chance, '/storage/leases/lane');
   const files = disk.files();
-  const whole = Buffer.from(JSON.stringify({ at: time.now, tokens: 2, pausedUntil: time.now + 5_000 }));
-  await put(files, '/storage/leases/lane/pace.json', chance.happens(0.3) ? nonsense(chance) : damaged(chance, whole));
+  const figure = () => chance.pick([0, 2, -3, time.now, time.now + 5_000, 1e15, -1e15, 1e300]);
+  const kept = chance.happens(0.5)
+    ? { at: figure(), tokens: figure(), pausedUntil: figure() }
+    : { at: time.now, tokens: 2 };
+  const whole = Buffer.from(JSON.stringify(kept));
+  await put(files, '/storage/leases/lane/pace.json', chance.happens(0.3) ? whole : damaged(chance, whole));
   const pace = new Pace(
     time.clockFor(run => run()),
     60,

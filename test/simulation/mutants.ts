@@ -123,35 +123,6 @@ export const mutants: readonly Mutant[] = [
     'since: clock.elapsed() };\n      return false;',
     'since: clock.elapsed() };\n      return true;',
   ),
-  {
-    name: 'renews its lead after a silence in which another window may have taken it',
-    patches: [
-      { file: 'lanes/lease.ts', find: 'if (!this.held) return false;', replace: '' },
-      {
-        file: 'lanes/lease.ts',
-        find: 'if (clock.elapsed() - silentFrom >= silenceBeforeTakeoverMs) return false;',
-        replace: '',
-      },
-      {
-        file: 'lanes/lease.ts',
-        find: 'this.renewedAt = beganAt;\n    return true;',
-        replace: 'this.renewedAt = clock.elapsed();\n    return true;',
-      },
-    ],
-  },
-  bug(
-    'sends though another window leads by now',
-    'pipeline/submit.ts',
-    'if (!leads()) {',
-    'if (!leads() && number < 0) {',
-  ),
-  bug('keeps a pace of its own in each window', 'lanes/lane.ts', 'await readPace(this.parts);', ''),
-  bug(
-    'goes on at its own pace after another window led',
-    'lanes/lane.ts',
-    'lease.term !== this.pacedSince',
-    '!this.led',
-  ),
   bug(
     'takes a link that died for a finished download',
     'pipeline/fetch.ts',
@@ -163,12 +134,6 @@ export const mutants: readonly Mutant[] = [
     'pipeline/fetch.ts',
     'if (result === undefined || work.ports.clock.now() <= result.body.expiresAt) return next;',
     'if (result === undefined) return next;',
-  ),
-  bug(
-    'lets two jobs follow one of the service',
-    'pipeline/submit.ts',
-    "if (outcome === 'written') return true;",
-    "if (outcome === 'written' || id !== '') return true;",
   ),
   bug(
     'cancels without barring the next submission',

@@ -65,8 +65,8 @@ export async function startServer(parts: ServerParts, port: number): Promise<Pub
   const server = http.createServer(
     {
       maxHeaderSize: 8_192,
-      headersTimeout: 0,
-      requestTimeout: 0,
+      headersTimeout: limits.headersMs,
+      requestTimeout: limits.requestMs,
       connectionsCheckingInterval: Math.min(1_000, limits.headersMs),
       keepAliveTimeout: 1_000,
     },

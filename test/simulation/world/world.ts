@@ -128,8 +128,8 @@ export class World {
     else if (roll < 0.55) this.time.sleep(chance.between(1, 360) * minute);
     else if (roll < 0.7) this.spell(down => (this.net.down = down));
     else if (roll < 0.85) this.fillDisk();
-    else if (roll < 0.91) this.loseKey(chance.pick(this.services).tongue.service);
-    else if (roll < 0.97) this.reload(chance.between(1, 6));
+    else if (roll < 0.89) this.loseKey(chance.pick(this.services).tongue.service);
+    else if (roll < 0.97) this.reload(chance.between(1, 8));
     else if (this.living().length < mostWindows) this.openWindow();
   }
 
@@ -142,7 +142,7 @@ export class World {
       window.close();
       this.time.after(this.chance.between(200, 3_000), () => this.openWindow());
     }
-    if (times > 1) this.time.after(this.chance.between(4_000, 10_000), () => this.reload(times - 1));
+    if (times > 1) this.time.after(this.chance.between(4_000, 8_000), () => this.reload(times - 1));
   }
 
   /** Something is broken for a while. */

@@ -56,6 +56,7 @@ describe('a line of the log', () => {
       /core-4GHT7\.js:12:5/,
     ],
     ['answered “A Red Kite over the sea” for marie@corp.example', /answered/],
+    ['the prompt “Zebra finale” was blocked by "zebra rules", said the host', /the prompt .* was blocked/],
     ['video at https://cdn.corp.example/v/a.mp4?X-Amz-Signature=5f2d9a&x=1 is dead', /video at .* is dead/],
     ['token 9f8e7d6c5b4a39281706f5e4d3c2b1a0 was refused', /token \[id\] was refused/],
     ['saved a%20red%20kite in secret-campaign on QUASAR', /saved/],
@@ -77,6 +78,7 @@ describe('a line of the log', () => {
       '5f2d9a',
       '9f8e7d6c',
       'hunter2',
+      'zebra',
       '.mp4',
     ])
       expect(said.toLowerCase()).not.toContain(own);

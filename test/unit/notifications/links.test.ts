@@ -166,7 +166,7 @@ describe('the warning', () => {
 
   it('stands in the row with the time left first', () => {
     expect(rowDescription(job(), { now, usual: undefined })).toBe(
-      'link dies in 11 h 30 min; could not be fetched · 720p 8 s · sandbox',
+      '11 h 30 min until its link dies; could not be fetched · 720p 8 s · sandbox',
     );
   });
 });

@@ -70,7 +70,7 @@ describe('a service that cannot be reached', () => {
         seen.add(`${groupOf(now)}: ${rowDescription(now, { now: bench.time.now, usual: undefined })}`);
     });
     await bench.time.run(hour);
-    expect([...seen]).toEqual(['queued: the service cannot be reached · 720p 5 s · usvideo']);
+    expect([...seen]).toEqual(['queued: offline: the service cannot be reached · 720p 5 s · usvideo']);
   });
 
   it('is tried at once after a sleep, and when somebody acts', async () => {

@@ -69,6 +69,8 @@ describe('a signature', () => {
     ['is of another body', { 'x-signature': sign(Buffer.from('{}')) }],
     ['is one digit short', { 'x-signature': right.slice(1) }],
     ['is one digit long', { 'x-signature': `${right}0` }],
+    ['is right in its first half', { 'x-signature': right.slice(0, 32) + '0'.repeat(32) }],
+    ['is right in its second half', { 'x-signature': '0'.repeat(32) + right.slice(32) }],
     ['is doubled', { 'x-signature': `${right}, ${right}` }],
     ['is all zeros', { 'x-signature': '0'.repeat(64) }],
     ['is a megabyte long', { 'x-signature': 'a'.repeat(1_000_000) }],

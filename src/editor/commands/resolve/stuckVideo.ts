@@ -4,7 +4,7 @@ import * as vscode from 'vscode';
 import type { Engine } from '../../../core/engine';
 import type { Job } from '../../../core/job';
 import { openVideoLink } from '../../linkNotices';
-import { linkNotice } from '../../linkTexts';
+import { reasonOf } from '../../linkTexts';
 import { waitingText } from '../../views/jobs/rowTexts';
 import { shortened, withoutIcons } from '../../views/texts';
 
@@ -15,11 +15,18 @@ interface Item extends vscode.QuickPickItem {
 /** Asks what is to be done with a job that needs somebody and is not in doubt. */
 export async function mendOne(engine: Engine, job: Job): Promise<void> {
   const picked = await vscode.window.showQuickPick([...itemsFor(engine, job), stopItem(job)], {
-    title: withoutIcons(shortened(job.prompt, 60)),
-    placeHolder: linkNotice([job], Date.now())?.message ?? waitingText(job, Date.now()) ?? '',
+    title: titleFor(job),
+    placeHolder: reasonOf(job) || (waitingText(job, Date.now()) ?? ''),
     ignoreFocusOut: true,
   });
   await picked?.do();
+}
+
+function titleFor(job: Job): string {
+  const name = withoutIcons(shortened(job.prompt, 50));
+  return job.needs === 'account'
+    ? vscode.l10n.t('“{0}” was made with another API key', name)
+    : vscode.l10n.t('“{0}” could not be fetched yet', name);
 }
 
 function itemsFor(engine: Engine, job: Job): Item[] {

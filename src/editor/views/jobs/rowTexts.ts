@@ -166,8 +166,8 @@ function queueText(job: Job, now: number): string {
       return l10n.t('waits: three are in doubt, decide on those first');
     case 'offline':
       return job.state === 'downloading'
-        ? l10n.t('waits for the network to fetch it')
-        : l10n.t('the service cannot be reached');
+        ? l10n.t('offline: waits to be fetched')
+        : l10n.t('offline: the service cannot be reached');
     case 'disk':
       return l10n.t('waits for room on the disk');
     default:
@@ -199,8 +199,8 @@ function linkText(job: Job, now: number): string {
   const left = timeLeftOfLink(job, now);
   if (left === undefined) return l10n.t('could not be fetched');
   return job.linkStage === undefined
-    ? l10n.t('could not be fetched yet; link lives {0}', left)
-    : l10n.t('link dies in {0}; could not be fetched', left);
+    ? l10n.t('could not be fetched yet; its link lives {0}', left)
+    : l10n.t('{0} until its link dies; could not be fetched', left);
 }
 
 function joined(parts: readonly (string | undefined)[]): string {
