@@ -21,7 +21,7 @@ export function violationsOf(world: World): string[] {
     ...lost(world, jobs),
     ...forgottenIds(world),
     ...wrongFiles(world, jobs),
-    ...world.services.flatMap(service => overLimits(world, service)),
+    ...world.services.flatMap(service => [...overLimits(world, service), ...hasty(world, service)]),
     ...restlessLeads(world),
     ...strangers(world, jobs),
     ...secrets(world),
@@ -144,13 +144,31 @@ function overLimits(world: World, service: PaidService): string[] {
   // What a window was about to send when it hung arrives late, beside what follows.
   const rate = (own?.requestsPerMinute ?? tongue.requestsPerMinute ?? Number.POSITIVE_INFINITY) + world.freezes;
   const atOnce = own?.maxConcurrent ?? tongue.concurrentJobs ?? 10;
-  const tooMany = requests.findIndex((at, index) => (requests[index + rate] ?? Number.POSITIVE_INFINITY) - at < 60_000);
+  const tooMany = crowded(requests, rate, 60_000);
   // A job that the user sent again or gave up may run beside its successor.
   const extra = [...world.user.again.values()].reduce((sum, count) => sum + count, world.user.dropped.size);
   return [
     ...(tooMany >= 0 ? [`${tongue.service}: more than ${rate} requests in a minute, from ${requests[tooMany]}`] : []),
     ...(mostAtOnce > atOnce + extra ? [`${tongue.service}: ${mostAtOnce} jobs at once, ${atOnce} allowed`] : []),
   ];
+}
+
+/** Where more than so many fall within so many milliseconds; -1: nowhere. */
+function crowded(times: readonly number[], most: number, milliseconds: number): number {
+  return times.findIndex((at, index) => (times[index + most] ?? Number.POSITIVE_INFINITY) - at < milliseconds);
+}
+
+/** Requests set out at nine tenths of the rate, and a fifteenth of a minute's at once: also while windows come and go. */
+function hasty(world: World, service: PaidService): string[] {
+  const { tongue } = service;
+  const rate = world.limits[tongue.service]?.requestsPerMinute ?? tongue.requestsPerMinute;
+  if (rate === undefined) return [];
+  const atOnce = Math.max(1, Math.floor(rate / 15)) + 1 + world.freezes;
+  return [15, 30].flatMap(seconds => {
+    const most = Math.floor(atOnce + (0.9 * rate * seconds) / 60);
+    const at = crowded(world.net.departures.get(service) ?? [], most, seconds * 1_000);
+    return at < 0 ? [] : [`${tongue.service}: more than ${most} requests in ${seconds} s of ${rate} in a minute`];
+  });
 }
 
 /** The lead of a key changes when its window ends, sleeps or hangs, or has nothing more to do; not by itself. */

@@ -136,12 +136,6 @@ export const mutants: readonly Mutant[] = [
     'if (result === undefined) return next;',
   ),
   bug(
-    'cancels without barring the next submission',
-    'pipeline/cancel.ts',
-    '  if (!mine) {',
-    "  if (!mine && id === '') {",
-  ),
-  bug(
     'does not count what is in doubt',
     'pipeline/due.ts',
     "if (state === 'inDoubt') return now - doubtfulSince(job) < doubtRunsMs;",

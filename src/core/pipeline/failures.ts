@@ -148,6 +148,17 @@ export function otherDialect(problem: string): JobError {
   };
 }
 
+/** A test key made it free, and the key that is set now would not. */
+export function noLongerFree(): JobError {
+  return {
+    code: 'no-longer-free',
+    message: l10n.t(
+      'It was free with the API key that was set when it was queued, and with the one that is set now it is charged.',
+    ),
+    advice: l10n.t('Nothing was sent. Retry it: the price is shown first.'),
+  };
+}
+
 export function badLink(host: string, why: string): JobError {
   return {
     code: 'bad-link',

@@ -2,16 +2,20 @@
 
 import type { Dialect } from '../service';
 import { endUnsent } from './cancel';
-import { otherDialect } from './failures';
+import { noLongerFree, otherDialect } from './failures';
 import { problemsFor } from './validate';
 import type { Work } from './work';
 
-/** Ends a queued job whose request does not fit the dialect that it would be sent in. False: it fits. */
+/** Ends a queued job whose request does not fit the dialect that it would be sent in, or that was free and would be charged there. False: it fits. */
 export async function refuseUnfit(work: Work, dialect: Dialect, id: string): Promise<boolean> {
   const spec = work.store.get(id)?.records.spec.body;
   if (spec === undefined || spec.dialect === dialect.id) return false;
   const problem = problemsFor(dialect, spec)[0];
-  if (problem === undefined) return false;
-  await endUnsent(work, id, { state: 'failed', error: otherDialect(problem.message) });
+  // Nobody was asked about a price that was none.
+  const isCharged =
+    spec.estimate?.unit === 'free' && dialect.price({ prompt: spec.prompt, options: spec.options }).unit !== 'free';
+  if (problem === undefined && !isCharged) return false;
+  const error = problem === undefined ? noLongerFree() : otherDialect(problem.message);
+  await endUnsent(work, id, { state: 'failed', error });
   return true;
 }

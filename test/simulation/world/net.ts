@@ -21,6 +21,8 @@ const late: Exchange = { kind: 'failure', sent: true, failure: 'timeout', detail
 export class FaultyNet {
   /** Whatever left this machine, but for the header that carries the key to its own service. */
   readonly sent: string[] = [];
+  /** When each request to a service set out. */
+  readonly departures = new Map<PaidService, number[]>();
   down = false;
 
   constructor(
@@ -42,6 +44,7 @@ export class FaultyNet {
     const { authorization, ...others } = request.headers;
     const stranger = authorization !== `Bearer ${service?.tongue.key}` ? authorization : '';
     this.sent.push(`${request.url} ${stranger} ${JSON.stringify(others)} ${request.body ?? ''}`);
+    if (service !== undefined) this.depart(service);
     const { asleep } = this.time;
     await this.delay();
     // No connection outlives a sleep.
@@ -56,6 +59,12 @@ export class FaultyNet {
     return this.chance.happens(this.faults.lost / 2)
       ? this.loseAnswer(request)
       : { kind: 'answer', sent: true, answer };
+  }
+
+  private depart(service: PaidService): void {
+    const before = this.departures.get(service);
+    if (before === undefined) this.departures.set(service, [this.time.now]);
+    else before.push(this.time.now);
   }
 
   /** It never arrives, or long after its sender gave it up. */

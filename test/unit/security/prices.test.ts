@@ -17,6 +17,7 @@ async function switched(first: string, second: string) {
   await bench.time.run(2_000);
   const before = bench.requests.length;
   bench.on('POST /videos', answer(200, { id: 'job_1', job_id: 'job_1', status: 'queued' }));
+  bench.on('GET /videos/job_1', answer(200, { id: 'job_1', job_id: 'job_1', status: 'processing' }));
   bench.setKey(key(second));
   await bench.time.run(120_000);
   const sent = bench.requests
@@ -26,7 +27,7 @@ async function switched(first: string, second: string) {
 }
 
 test('a job that was free under a test key is not sent with a key that is charged, and says why', async () => {
-  const { queued, job, sent } = await switched('usv_test_0123456789', 'usv_live_0123456789');
+  const { queued, job, sent } = await switched('usv_test_aaaaaaaaaa', 'usv_live_bbbbbbbbbb');
   expect(queued?.estimate?.unit).toBe('free');
   expect(sent).toEqual([]);
   expect(job).toMatchObject({ state: 'failed', error: { message: expect.stringContaining('free') as string } });
