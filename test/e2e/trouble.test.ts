@@ -9,6 +9,7 @@ import { Editor } from './harness/editor';
 
 const keys = { usvideo: 'sd_e2e_trouble_90ab', tv: 'stv-e2e-trouble-77cd' };
 const hour = 3_600_000;
+const atOnce = { by: 'time', waiting: 0, rendering: 0 } as const;
 let service: StandIn;
 let tv: StandIn;
 let tvTime = 0;
@@ -16,7 +17,12 @@ let editor: Editor;
 
 /** Its list shows neither prompts nor times, so no job in doubt can be found in it for certain. */
 const usvideo = (port?: number) =>
-  startUsvideoReference({ key: keys.usvideo, listsPrompts: false, ...(port === undefined ? {} : { port }) });
+  startUsvideoReference({
+    key: keys.usvideo,
+    pace: atOnce,
+    listsPrompts: false,
+    ...(port === undefined ? {} : { port }),
+  });
 
 beforeAll(async () => {
   service = await usvideo();

@@ -33,7 +33,7 @@ afterAll(() => service?.close());
 async function files(): Promise<readonly string[]> {
   const entries = await readdir(editor().workspace, { recursive: true, withFileTypes: true });
   return entries
-    .filter(entry => entry.isFile())
+    .filter(entry => entry.isFile() && !entry.name.endsWith('.part'))
     .map(entry => join(entry.parentPath, entry.name).slice(editor().workspace.length + 1));
 }
 

@@ -163,7 +163,9 @@ function hasty(world: World, service: PaidService): string[] {
   const { tongue } = service;
   const rate = world.limits[tongue.service]?.requestsPerMinute ?? tongue.requestsPerMinute;
   if (rate === undefined) return [];
-  const atOnce = Math.max(1, Math.floor(rate / 15)) + 1 + world.freezes;
+  const burst = Math.max(1, Math.floor(rate / 15));
+  // A window that hangs may do so between its decision and its request, with all of a burst.
+  const atOnce = burst * (1 + world.freezes) + 1;
   return [15, 30].flatMap(seconds => {
     const most = Math.floor(atOnce + (0.9 * rate * seconds) / 60);
     const at = crowded(world.net.departures.get(service) ?? [], most, seconds * 1_000);

@@ -25,25 +25,35 @@ interface Kind {
 export class Durations {
   private readonly kinds = new Map<string, Kind>();
   private readonly noted = new Set<string>();
+  /** Noted, and not among the kinds yet. */
+  private readonly fresh: JobRecords[] = [];
 
   /** Takes note of a job that has ended, once. */
   note(records: JobRecords): void {
     const { id } = records.spec.body;
     if ((records.done ?? records.results[0]) === undefined || this.noted.has(id)) return;
     this.noted.add(id);
-    const took = tookOf(records);
-    if (took === undefined) return;
-    for (const name of kindsOf(records)) this.add(name, took);
+    this.fresh.push(records);
   }
 
   /** What is to be expected of a job: from jobs as like it as there are enough of; undefined where there are not, or its start is not known. */
   expectation(records: JobRecords): Expectation | undefined {
     if (startOf(records) === undefined) return undefined;
+    this.sortIn();
     for (const name of kindsOf(records)) {
       const kind = this.kinds.get(name);
       if (kind !== undefined && kind.ended >= enough) return (kind.made ??= new Expectation(kind.took));
     }
     return undefined;
+  }
+
+  /** Only when somebody asks: start-up with ten thousand jobs does not wait for it. */
+  private sortIn(): void {
+    for (const records of this.fresh.splice(0)) {
+      const took = tookOf(records);
+      if (took === undefined) continue;
+      for (const name of kindsOf(records)) this.add(name, took);
+    }
   }
 
   private add(name: string, took: Took): void {

@@ -267,7 +267,8 @@ export class Lane {
       const paced = Math.max(wait, this.parts.pace.waitMs());
       if (paced > 0) waits.push(paced);
       // A callback named it: most likely it has ended.
-      else if (this.run.hints.waitMs(job.id) !== undefined || !lists.covers(job, accepted.length)) this.run.look(job.id);
+      else if (this.run.hints.waitMs(job.id) !== undefined || !lists.covers(job, accepted.length))
+        this.run.look(job.id);
       else if (!lists.busy) this.run.lookAtList(accepted.filter(other => lists.covers(other, accepted.length)));
     }
   }

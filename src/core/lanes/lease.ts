@@ -1,7 +1,7 @@
 // Who leads for one service key: a numbered claim, kept by a growing file, taken over after silence.
 // Leading is for efficiency (one poller, one rate); the claims of attempts give safety.
 
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { hasCode } from '../file-error';
 import type { Clock, Files, Random } from '../ports';
 import { writeOnce } from '../store/whole';
@@ -86,6 +86,8 @@ export class Lease {
     } catch (error) {
       if (!hasCode(error, 'ENOENT')) throw error;
       await files.createFolder(this.folder);
+      // What is kept beside the lease (how much of the rate is spent) must not go with the folder's name in a power cut.
+      await files.syncFolder(dirname(this.folder));
       return [];
     }
   }

@@ -79,7 +79,7 @@ export class World {
       linkDies: chance.happens(0.2) ? 0.5 : 0,
       listLagMs: chance.between(0, minute),
       longestMs: chance.between(20_000, 90_000),
-      listShows: chance.happens(0.8) ? 'all' : 'ids',
+      listShows: chance.happens(0.65) ? 'all' : 'ids',
     });
   }
 
@@ -123,7 +123,7 @@ export class World {
     const { chance } = this;
     const roll = chance.next();
     this.disturbances += 1;
-    if (roll < 0.4) this.withWindow(window => this.user.act(window));
+    if (roll < 0.34) this.withWindow(window => this.user.act(window));
     else if (roll < 0.45) chance.pick(this.services).madeElsewhere(`something else ${this.disturbances}`);
     else if (roll < 0.55) this.time.sleep(chance.between(1, 360) * minute);
     else if (roll < 0.7) this.spell(down => (this.net.down = down));

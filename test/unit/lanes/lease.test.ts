@@ -88,6 +88,21 @@ describe('who leads', () => {
   });
 });
 
+test('what lies beside a lease is not lost in a power cut with the name of its folder', async () => {
+  for (let seed = 1; seed <= 20; seed += 1) {
+    const disk = new MemoryDisk(new Chance(seed), '/leases');
+    files = disk.files();
+    const ports = {
+      clock: time.clockFor(run => run()),
+      files,
+      random: { bytes: (count: number) => chance.bytes(count) },
+    };
+    await new Lease({ ...ports, ownerIsGone: () => undefined }, '/leases/lane', 'a').renew();
+    disk.powerCut();
+    expect(disk.contentOf('/leases/lane/1.lease'), `seed ${seed}`).toBeDefined();
+  }
+});
+
 /** The first window hangs when it is told to. */
 class HangingBench extends Bench {
   readonly hang = new Hang();

@@ -88,12 +88,7 @@ describe('a service that cannot be reached', () => {
     bench.online = true;
     await engine.generate(bench.request(), 'view');
     await bench.time.run(3_000);
-    expect(
-      engine
-        .jobs()
-        .map(({ remoteId }) => remoteId)
-        .toSorted(),
-    ).toEqual(['job_1', 'job_2']);
+    expect(new Set(engine.jobs().map(({ remoteId }) => remoteId))).toEqual(new Set(['job_1', 'job_2']));
   });
 
   it('is not the network where another service answers', async () => {
