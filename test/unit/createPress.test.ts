@@ -143,7 +143,10 @@ describe('a press', () => {
     const { press, well, generated, world } = makeForm();
     well.put([picture('a'), picture('b'), picture('c')]);
     world.refuse = request => (request.picture?.name === 'b.png' ? new Error('The disk is full.') : undefined);
-    expect((await press({ service: 'x', clips: 6, price: 'about $6.00' })).outcome).toMatchObject({ kind: 'queued', clips: 2 });
+    expect((await press({ service: 'x', clips: 6, price: 'about $6.00' })).outcome).toMatchObject({
+      kind: 'queued',
+      clips: 2,
+    });
     expect(generated.map(request => request.picture?.name)).toEqual(['a.png']);
     expect(well.ready.map(({ name }) => name)).toEqual(['b.png', 'c.png']);
     expect(dialog.asked[0]).toMatch('The disk is full.');

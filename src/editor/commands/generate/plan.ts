@@ -19,8 +19,8 @@ export interface Plan {
   readonly dropped?: readonly string[];
 }
 
-export function requestFrom({ picture, pictureRoute, aside: _, dropped: __, ...plan }: Plan): GenerationRequest {
-  return { ...plan, ...(picture && { picture }), ...(pictureRoute && { pictureRoute }) };
+export function requestFrom({ prompt, service, options, takes, picture, pictureRoute }: Plan): GenerationRequest {
+  return { prompt, service, options, takes, ...(picture && { picture }), ...(pictureRoute && { pictureRoute }) };
 }
 
 /** The options of a plan at another service: what both understand is kept, and what is not is remembered, and said on the last page. */
