@@ -35,12 +35,6 @@ export class Fate {
     this.plan = Array.from({ length: strokes }, () => this.stroke(span)).sort((a, b) => b.at - a.at);
   }
 
-  /** One of the next effects is the last of its window. */
-  soon(within: number): void {
-    this.plan.push({ ...this.stroke(within), at: this.effects + this.chance.between(1, within), blow: 'kill' });
-    this.plan.sort((a, b) => b.at - a.at);
-  }
-
   /** The windows are busy without end. */
   get isEndless(): boolean {
     return this.effects > tooMany;

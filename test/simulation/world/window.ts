@@ -137,7 +137,7 @@ export class Window {
   }
 
   private async mortal<T>(act: () => T | Promise<T>, blow: 'before' | 'after' | undefined): Promise<T> {
-    const { fate, chance } = this.world;
+    const { fate, chance, time } = this.world;
     if (blow === 'before') fate.strike();
     if (!this.alive) return never();
     try {
@@ -145,6 +145,8 @@ export class Window {
     } finally {
       if (blow === 'after') fate.strike();
       for (let turns = chance.between(0, 4); turns > 0; turns -= 1) await Promise.resolve();
+      // A disk has other things to do, too.
+      if (chance.happens(0.1)) await new Promise<void>(resolve => time.after(chance.between(1, 150), resolve));
       while (this.thawed !== undefined) await this.thawed;
       if (!this.alive) await never();
     }

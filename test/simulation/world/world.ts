@@ -108,11 +108,7 @@ export class World {
       const takes = Math.min(left, this.chance.between(1, 4));
       left -= takes;
       const at = this.chance.happens(0.4) ? 0 : this.chance.between(0, within);
-      const dies = this.chance.happens(0.1);
-      this.time.after(at, () => {
-        this.withWindow(window => this.user.generate(window, takes));
-        if (dies) this.fate.soon(15 * takes);
-      });
+      this.time.after(at, () => this.withWindow(window => this.user.generate(window, takes)));
     }
   }
 
