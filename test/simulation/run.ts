@@ -28,7 +28,7 @@ export async function runSeed(seed: number): Promise<RunReport> {
   if (doubts > 0 && world.chance.happens(0.5)) {
     await world.decide();
   }
-  if (world.chance.happens(0.3)) violations.push(...(await agreement(world)));
+  if (world.chance.happens(0.1)) violations.push(...(await agreement(world)));
   violations.push(...violationsOf(world));
   return {
     seed,

@@ -161,11 +161,38 @@ export type Decoded<K extends RecordKind> =
   /** Written by a newer version of this product: not to be touched. */
   | { readonly kind: 'newer' };
 
-/** Reads a record; never throws. */
+/** What was read lately, by its text: a window reads back each record that it writes, and the same text is the same record. */
+const readLately = new Map<string, Decoded<RecordKind>>();
+const mostReadLately = 64;
+
+/** Reads a record; never throws. The record is shared: nobody may change it. */
 export function decodeRecord<K extends RecordKind>(kind: K, bytes: Uint8Array): Decoded<K> {
+  let text: string;
+  try {
+    text = strictUtf8.decode(bytes);
+  } catch {
+    return { kind: 'damaged', why: 'not JSON' };
+  }
+  const known = readLately.get(text);
+  if (known?.kind === 'record' && text.startsWith(headOf(kind))) return known;
+  const decoded = decodeText(kind, text);
+  readLately.set(text, decoded);
+  const [oldest] = readLately.keys();
+  if (readLately.size > mostReadLately && oldest !== undefined) readLately.delete(oldest);
+  return decoded;
+}
+
+const strictUtf8 = new TextDecoder('utf-8', { fatal: true });
+
+/** How a record of this kind begins. */
+function headOf(kind: RecordKind): string {
+  return `{"v":${recordVersion},"kind":"${kind}",`;
+}
+
+function decodeText<K extends RecordKind>(kind: K, text: string): Decoded<K> {
   let json: unknown;
   try {
-    json = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
+    json = JSON.parse(text);
   } catch {
     return { kind: 'damaged', why: 'not JSON' };
   }
