@@ -119,6 +119,11 @@ export interface Engine extends Disposable {
   refreshService(service: string): void;
   /** The same, unless it was done in the last ten minutes: for a form that shows a price. */
   freshenService(service: string): void;
+  /**
+   * Resolves when the service's own prices are known, after two seconds at most; at once where it tells none or has no key.
+   * @throws RequestError `unknown-service`
+   */
+  livePrices(service: string): Promise<void>;
   spending(service: string): Spending;
 
   /**

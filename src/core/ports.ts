@@ -74,6 +74,8 @@ export interface HttpAnswer {
   readonly headers: Readonly<Record<string, string>>;
   /** At most 5 MB, decoded as UTF-8. */
   readonly text: string;
+  /** It came from another origin than was asked, after a redirect and so without the key: no word of the service's about the job or the key. */
+  readonly elsewhere?: true;
 }
 
 /** A request as it goes out: absolute, with its credentials. Never logged whole. */

@@ -86,9 +86,13 @@ export interface RemoteJob {
   readonly status?: StatusReading;
   readonly prompt?: string;
   readonly createdAt?: number;
+  /** The time came without a zone and is read as UTC: it may be many hours off. */
+  readonly createdAtLoose?: boolean;
   readonly resolution?: string;
   readonly duration?: number;
   readonly withPicture?: boolean;
+  /** It was made with a model that this dialect never asks for. */
+  readonly otherModel?: boolean;
   /** All that is told of what was chosen, in our vocabulary. */
   readonly options?: Options;
 }

@@ -23,12 +23,16 @@ export function createExports(app: App): ReelwrightApi & vscode.Disposable {
       const { takesProblem } = await import('../core/pipeline/validate');
       const problem = takesProblem(plain.takes ?? 1);
       if (problem !== undefined) throw new RequestError('invalid-request', problem.message, [problem]);
-      return (await app.engine()).estimate(plain);
+      const engine = await app.engine();
+      await engine.livePrices(plain.service);
+      return engine.estimate(plain);
     },
     generate: async request => {
       // Before anything is waited for: the caller may change or use its object again.
       const taken = takeRequest(request);
       const engine = await app.engine();
+      // For the next estimate; a queued job waits for no answer.
+      void engine.livePrices(taken.plain.service).catch(() => undefined);
       const jobs = await engine.generate(await withPicture(engine, taken), 'export');
       app.log.info(`another extension queued ${jobs.length} × ${taken.plain.service}`);
       return jobs.map(publicJob);

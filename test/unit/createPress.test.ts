@@ -41,6 +41,7 @@ function makeForm(prompt = 'A kite') {
   const engine = {
     services: () => [state.service],
     freshenService: () => undefined,
+    livePrices: () => Promise.resolve(),
     serviceState: () => Promise.resolve(world.state),
     validate: (request: GenerationRequest) =>
       Promise.resolve(request.prompt === '' ? [{ field: 'prompt', message: 'Empty.' }] : []),

@@ -4,13 +4,17 @@ import type { Known } from './accounts';
 import { readKnown } from './accounts';
 import { presentWire } from '../pipeline/present-wire';
 import type { Work } from '../pipeline/work';
+import type { Disposable } from '../ports';
 
 /** A form that shows a price asks again after this long; nobody asks by the clock. */
 const freshForMs = 10 * 60_000;
+/** Nobody who waits for a price waits longer for a service to tell it. */
+const patienceMs = 2_000;
 
 export class AccountBook {
   private readonly known = new Map<string, Known>();
   private readonly askedAt = new Map<string, number>();
+  private readonly asking = new Map<string, Promise<void>>();
 
   constructor(
     private readonly work: Work,
@@ -30,12 +34,25 @@ export class AccountBook {
   /** Asks in the background, now. */
   refresh(service: string): void {
     this.askedAt.set(service, this.work.ports.clock.elapsed());
-    void presentWire(this.work, service)
-      .then(wire => readKnown(this.work, wire))
-      .then(known => this.learn(service, known))
-      .catch((error: unknown) =>
-        this.work.ports.log.write('warn', 'account not read', { service, error: String(error) }),
-      );
+    const asked = presentWire(this.work, service).then(wire =>
+      readKnown(this.work, wire, known => this.learn(service, known)),
+    );
+    const failed = (error: unknown) =>
+      this.work.ports.log.write('warn', 'account not read', { service, error: String(error) });
+    void asked.then(({ account }) => account).catch(failed);
+    this.asking.set(service, asked.then(({ prices }) => prices).catch(failed));
+  }
+
+  /** Resolves when the prices are what the service said lately, or after two seconds. At once where it tells none, or no key is set. */
+  async prices(service: string): Promise<void> {
+    const { service: its, key } = await presentWire(this.work, service);
+    if (key === undefined || its.dialectFor(key.key).livePrices === undefined) return;
+    this.freshen(service);
+    const { clock } = this.work.ports;
+    let patience: Disposable | undefined;
+    const enough = new Promise<void>(resolve => (patience = clock.after(patienceMs, resolve)));
+    await Promise.race([this.asking.get(service), enough]);
+    patience?.dispose();
   }
 
   learn(service: string, known: Known): void {

@@ -25,13 +25,20 @@ export interface Known {
   readonly live?: LivePrices;
 }
 
-/** Reads the account and the prices, where the service has them. Never throws. */
-export async function readKnown(work: Work, wire: Wire): Promise<Known> {
+/** Reads the account and the prices, where the service has them: each is `learnt` as it comes. */
+export function readKnown(
+  work: Work,
+  wire: Wire,
+  learnt: (known: Known) => void,
+): { readonly account: Promise<void>; readonly prices: Promise<void> } {
   const dialect = wire.service.dialectFor(wire.key?.key);
-  const [account, live] = await Promise.all([readAccount(work, wire, dialect), readPrices(work, wire, dialect)]);
   return {
-    ...(account === undefined ? {} : { account, accountAt: work.ports.clock.now() }),
-    ...(live === undefined ? {} : { live }),
+    account: readAccount(work, wire, dialect).then(account => {
+      if (account !== undefined) learnt({ account, accountAt: work.ports.clock.now() });
+    }),
+    prices: readPrices(work, wire, dialect).then(live => {
+      if (live !== undefined) learnt({ live });
+    }),
   };
 }
 

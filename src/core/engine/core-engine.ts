@@ -15,6 +15,7 @@ import type { SentRequest } from '../services/copy/sent';
 import { compact } from '../store/job-folder';
 import { abilitiesOf, stateOf, toJob } from '../store/fold';
 import type { FoldContext } from '../store/fold';
+import { ReadOnlyStoreError } from '../store/read-only';
 import type { StoreChange, StoredJob } from '../store/store';
 import { adoptedOrigin } from '../remote/adoption';
 import { AccountBook } from './account-book';
@@ -22,7 +23,7 @@ import { connectionReport } from './accounts';
 import { Dispatcher } from '../lanes/dispatcher';
 import { foldContext } from './fold-context';
 import { History, spendingOf } from './history';
-import { queueJobs, requestProblems } from '../pipeline/intake';
+import { queueJobs, requestProblems, storeProblem } from '../pipeline/intake';
 import type { Priced } from '../pipeline/intake';
 import * as intents from '../pipeline/intents';
 import { importJob } from '../remote/import-job';
@@ -181,6 +182,10 @@ export class CoreEngine implements Engine {
     this.accounts.freshen(id);
   }
 
+  livePrices(service: string): Promise<void> {
+    return this.accounts.prices(service);
+  }
+
   spending(service: string): Spending {
     return spendingOf(this.jobs(), this.ledger.all(), service, this.work.ports.clock.now());
   }
@@ -278,6 +283,7 @@ export class CoreEngine implements Engine {
 
   async remove(ids: readonly string[]): Promise<void> {
     await this.ready;
+    if (this.work.store.readOnly) throw storeProblem(new ReadOnlyStoreError());
     for (const id of ids) {
       const job = this.mustKnow(id);
       if (isFinal(job.state)) await this.ledger.note(job);

@@ -41,6 +41,8 @@ export async function exchange(options: ExchangeOptions, request: WireRequest, o
 interface Hop {
   readonly url: URL;
   readonly headers: Readonly<Record<string, string>>;
+  /** A redirect left the origin that was asked. */
+  readonly left?: boolean;
 }
 
 async function follow(
@@ -64,7 +66,7 @@ async function follow(
     progress.sent ||= result.kind === 'answer' || result.sent;
     if (result.kind === 'failure') return { ...result, sent: progress.sent };
     const next = isFollowed(request) ? nextHop(request, hop, result.answer) : undefined;
-    if (next === undefined) return await read(result.answer, request.maxBytes ?? defaultMaxBytes);
+    if (next === undefined) return await read(result.answer, request.maxBytes ?? defaultMaxBytes, hop.left === true);
     hop = next;
   }
 }
@@ -102,17 +104,19 @@ function nextHop(request: WireRequest, hop: Hop, answer: RouteAnswer): Hop | und
     answer.body.close();
     // Once gone the credentials stay away, also from a redirect back: what comes back may not be what was asked.
     const kept = url.origin === hop.url.origin;
-    return { url, headers: kept ? hop.headers : withoutCredentials(hop.headers, request.credentialHeaders) };
+    if (kept) return { ...hop, url };
+    return { url, headers: withoutCredentials(hop.headers, request.credentialHeaders), left: true };
   } catch (error) {
     answer.body.close();
     throw error;
   }
 }
 
-async function read(answer: RouteAnswer, maxBytes: number): Promise<Exchange> {
+async function read(answer: RouteAnswer, maxBytes: number, left: boolean): Promise<Exchange> {
   try {
     const text = await answerText(answer, maxBytes);
-    return { kind: 'answer', sent: true, answer: { status: answer.status, headers: answer.headers, text } };
+    const { status, headers } = answer;
+    return { kind: 'answer', sent: true, answer: { status, headers, text, ...(left && { elsewhere: true }) } };
   } catch (error) {
     return { kind: 'failure', sent: true, ...failureOf(error, true) };
   }

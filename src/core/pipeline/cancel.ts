@@ -8,7 +8,7 @@ import type { Dialect, ServiceError, StatusReading } from '../service';
 import * as l10n from '@vscode/l10n';
 import { isFinalRefusal } from './due';
 import { cancelledAtService, cancelledBeforeSending } from './failures';
-import { applyStatus, isFree, unanswered } from './track';
+import { applyStatus, isFree, readOwn, unanswered } from './track';
 import type { TrackOutcome } from './track';
 import type { Wire, Work } from './work';
 import { ask, withAdvice } from './work';
@@ -73,7 +73,7 @@ export async function cancelAtService(
   // The state immediately before: a DELETE also deletes a finished video (services page, 10).
   const before = await ask(work, wire, dialect.status(remoteId));
   if (before.kind === 'failure') return unanswered(work, wire, id, before);
-  const status = dialect.readStatus(before.answer);
+  const status = readOwn(dialect, before.answer, remoteId);
   if (!mayDelete(dialect, status)) {
     const outcome = await applyStatus(work, wire, dialect, id, status, misses);
     return status.kind === 'progress' ? goesOn(work, dialect, id, alreadyRuns()) : outcome;

@@ -6,6 +6,8 @@ import { lastAttempt } from '../store/store';
 
 const day = 24 * 3_600_000;
 const quarter = 15 * 60_000;
+/** A date without a time is a day wide, and a zone up to 14 hours away. */
+export const looseTimeMs = 2 * day;
 
 /**
  * Wider than what reconciling takes for a match, since here a mistake makes two jobs of one: services may cut or tidy
@@ -16,8 +18,8 @@ export function mightBe({ records }: StoredJob, remote: RemoteJob): boolean {
   const last = lastAttempt(records);
   if (last === undefined || last.attempt === 'damaged') return true;
   const age = remote.createdAt === undefined ? 0 : last.attempt.at - remote.createdAt;
-  if (age > day) return false;
-  if (last.doubt === undefined) return age < quarter || promptFits(records.spec.body.prompt, remote.prompt);
+  if (age > (remote.createdAtLoose === true ? looseTimeMs : day)) return false;
+  if (last.doubt === undefined) return age < (remote.createdAtLoose === true ? looseTimeMs : quarter) || promptFits(records.spec.body.prompt, remote.prompt);
   return promptFits(records.spec.body.prompt, remote.prompt);
 }
 
@@ -32,8 +34,9 @@ function promptFits(ours: string, listed: string | undefined): boolean {
   return a === b || (b.length >= 8 && a.startsWith(b));
 }
 
-function tidy(prompt: string): string {
-  return prompt
+/** A text without what services change in it: its spaces, and how its characters are written. */
+export function tidy(text: string): string {
+  return text
     .normalize('NFKC')
     .replaceAll(/[\p{Cc}\p{Cf}\s]+/gu, ' ')
     .trim();

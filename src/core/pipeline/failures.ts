@@ -168,3 +168,11 @@ export function badLink(host: string, why: string): JobError {
     ),
   };
 }
+
+export function anotherJob(remoteId: string): string {
+  return l10n.t('The service answered about another job ({0}).', remoteId);
+}
+
+export function redirectedAway(): string {
+  return l10n.t('The answer came from another address, where the key does not go.');
+}

@@ -1,14 +1,18 @@
 // Submissions in doubt are looked up in the service's list, never repeated. Adopted only on the one unique match.
 
 import { isPictured } from '../public/routes';
+import type { HttpAnswer } from '../ports';
 import type { RemoteJob } from '../service';
 import type { Dialect } from '../service';
+import { submissionMayLastMs } from '../store/fold';
+import { optionNames } from '../request';
+import type { OptionName, OptionValue, Options } from '../request';
 import type { JobRecords } from '../store/job-folder';
 import type { StoredJob } from '../store/store';
 import { lastAttempt, remoteIdOf } from '../store/store';
 import { compact } from '../store/job-folder';
 import { answeredAt } from '../services/waits';
-import { mightBe } from './doubts';
+import { looseTimeMs, mightBe, tidy } from './doubts';
 import { attemptWire } from './attempt';
 import { claimRemoteId } from './submit';
 import type { Wire, Work } from './work';
@@ -16,6 +20,8 @@ import { ask } from './work';
 
 /** A service's created_at is cut to whole seconds on most pages, and so is the time of its answers. */
 const clockGrainMs = 2_000;
+/** A service may take a moment from the end of a submission to the job that it made. */
+const madeWithinMs = submissionMayLastMs + 60_000;
 const quarter = 15 * 60_000;
 const pageSize = 50;
 const mostPages = 8;
@@ -55,6 +61,9 @@ export async function matchDoubts(
   const free = await unclaimed(work, wire, listed);
   const adopted: string[] = [];
   const candidates = new Map<string, RemoteJob[]>();
+  const now = work.ports.clock.now() + clockGrainMs;
+  // What is not made yet was written by a clock that goes ahead of ours, by nobody knows how much.
+  const isAhead = listed.some(remote => remote.createdAtLoose !== true && (remote.createdAt ?? 0) > now);
   for (const job of open) {
     const matches = free.filter(remote => couldBe(job.records, remote));
     candidates.set(
@@ -63,7 +72,7 @@ export async function matchDoubts(
     );
     const only = matches[0];
     if (only === undefined || matches.length > 1 || !isCertain(job.records, only)) continue;
-    if (!isInDoubt(job.records)) continue;
+    if (isAhead || !isInDoubt(job.records) || !isOfKey(job.records, wire)) continue;
     if (open.filter(other => couldBe(other.records, only)).length > 1 || givenUp(work, wire, only)) continue;
     if (await adopt(work, wire, job.id, only.remoteId, 'list')) adopted.push(job.id);
   }
@@ -126,8 +135,18 @@ async function readPage(
   if (reading === undefined || reading.kind === 'missing') return { kind: 'notOffered' };
   if (reading.kind === 'keyRefused') return { kind: 'keyRefused' };
   if (reading.kind === 'later') return compact({ kind: 'later' as const, retryAfterMs: reading.retryAfterMs });
-  const off = clockError(answeredAt(exchange.answer), sentAt, work.ports.clock.now());
-  return reading.jobs.map(job => (job.createdAt === undefined ? job : { ...job, createdAt: job.createdAt - off }));
+  return byOurClock(work, exchange.answer, sentAt, reading.jobs);
+}
+
+/** The jobs of an answer to what was asked at `sentAt`, with their times by our clock. */
+export function byOurClock(
+  work: Work,
+  answer: HttpAnswer,
+  sentAt: number,
+  jobs: readonly RemoteJob[],
+): RemoteJob[] {
+  const off = clockError(answeredAt(answer), sentAt, work.ports.clock.now());
+  return jobs.map(job => (job.createdAt === undefined ? job : { ...job, createdAt: job.createdAt - off }));
 }
 
 /**
@@ -182,6 +201,11 @@ function isInDoubt(records: JobRecords): boolean {
   return last?.doubt !== undefined;
 }
 
+/** Another key may be another account's, whose jobs are not ours. */
+function isOfKey(records: JobRecords, wire: Wire): boolean {
+  return attemptWire(lastAttempt(records))?.fingerprint === wire.key?.fingerprint;
+}
+
 async function unclaimed(work: Work, wire: Wire, listed: readonly RemoteJob[]): Promise<RemoteJob[]> {
   const taken = new Set<string>();
   for (const { records } of work.store.all()) {
@@ -194,22 +218,41 @@ async function unclaimed(work: Work, wire: Wire, listed: readonly RemoteJob[]): 
 /** Nothing that the list shows speaks against it. */
 function couldBe(records: JobRecords, remote: RemoteJob, last = lastAttempt(records)): boolean {
   if (last === undefined || last.attempt === 'damaged') return true;
-  const { prompt, options } = records.spec.body;
+  const { prompt } = records.spec.body;
   const created = remote.createdAt;
+  const slack = remote.createdAtLoose === true ? looseTimeMs : clockGrainMs;
   if (remote.prompt !== undefined && remote.prompt.trim() !== prompt.trim()) return false;
-  if (created !== undefined && created < last.attempt.at - clockGrainMs) return false;
-  if (remote.resolution !== undefined && options.resolution !== undefined && remote.resolution !== options.resolution) {
-    return false;
-  }
-  if (remote.duration !== undefined && options.duration !== undefined && remote.duration !== options.duration) {
-    return false;
-  }
+  if (created !== undefined && created < last.attempt.at - slack) return false;
+  if (remote.otherModel === true || contradicts(records, remote)) return false;
   return remote.withPicture === undefined || remote.withPicture === isPictured(records.spec.body);
 }
 
-/** The prompt and a time of creation after the attempt are shown: enough to be sure. */
+/** An option is listed with another value than was sent, or than the service's page says for one that was not. */
+function contradicts(records: JobRecords, { resolution, duration, options }: RemoteJob): boolean {
+  const { body } = records.spec;
+  const sent: Options = { ...body.defaults, ...(body.seed === undefined ? {} : { seed: body.seed }), ...body.options };
+  const listed: Options = { ...options, ...compact({ resolution, duration }) };
+  return optionNames.some(name => {
+    const [ours, theirs] = [sent[name], listed[name]];
+    return ours !== undefined && theirs !== undefined && !leavesOpen(name, ours) && !isSame(ours, theirs);
+  });
+}
+
+/** `adaptive` and the like: the list may show what the service made of it. */
+function leavesOpen(name: OptionName, sent: OptionValue): boolean {
+  return name === 'aspectRatio' && !/^\d+:\d+$/.test(String(sent));
+}
+
+function isSame(ours: OptionValue, theirs: OptionValue): boolean {
+  if (typeof ours === 'number' || typeof theirs === 'number') return Number(ours) === Number(theirs);
+  return tidy(String(ours)) === tidy(String(theirs));
+}
+
+/** The prompt and a time of creation that is the attempt's are shown: enough to be sure. */
 function isCertain(records: JobRecords, remote: RemoteJob): boolean {
   // A claim that cannot be read says nothing of when it was made: whatever it may be is the user's to decide.
-  if (lastAttempt(records)?.attempt === 'damaged') return false;
+  const attempt = lastAttempt(records)?.attempt;
+  if (attempt === undefined || attempt === 'damaged' || remote.createdAtLoose === true) return false;
+  if ((remote.createdAt ?? 0) > attempt.at + madeWithinMs) return false;
   return remote.prompt !== undefined && remote.createdAt !== undefined && couldBe(records, remote);
 }

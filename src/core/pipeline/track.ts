@@ -1,13 +1,13 @@
 // One look at an accepted job: ask its service, and write down what the answer says. No failure to ask ends a job.
 
-import type { Exchange } from '../ports';
+import type { Exchange, HttpAnswer } from '../ports';
 import type { Cost, Dialect, ServiceError, StatusReading } from '../service';
 import type { Live } from '../store/journal';
 import { compact } from '../store/job-folder';
 import type { RecordBody } from '../store/records';
 import { lastAttempt, remoteIdOf } from '../store/store';
 import type { StoredJob } from '../store/store';
-import { cancelledAtService, goneError, hostOf, netSentence } from './failures';
+import { anotherJob, cancelledAtService, goneError, hostOf, netSentence, redirectedAway } from './failures';
 import { attemptWire } from './attempt';
 import type { Wire, Work } from './work';
 import { ask, withAdvice } from './work';
@@ -43,8 +43,9 @@ export async function trackJob(
   const askedAt = work.ports.clock.now();
   const exchange = await ask(work, wire, dialect.status(remoteId));
   if (exchange.kind === 'failure') return unanswered(work, wire, id, exchange);
-  const reading = dialect.readStatus(exchange.answer);
-  work.ports.log.write('debug', 'status', { job: id, status: exchange.answer.status, reading: reading.kind });
+  const reading = readOwn(dialect, exchange.answer, remoteId);
+  const error = reading.kind === 'later' ? reading.error.code : undefined;
+  work.ports.log.write('debug', 'status', { job: id, status: exchange.answer.status, reading: reading.kind, error });
   return applyStatus(work, wire, dialect, id, reading, misses, { askedAt, runningAt });
 }
 
@@ -59,6 +60,26 @@ export function unanswered(
   work.ports.log.write('debug', 'not answered', { job: id, why });
   const offline = failure === 'unreachable' || failure === 'untrusted' || (failure === 'timeout' && !sent);
   return offline ? { kind: 'offline', why } : { kind: 'later', limited: false };
+}
+
+/**
+ * What an answer says of the job that was asked about. One that names another job says nothing of it, and one that came from
+ * elsewhere, where no key went, can neither end a job nor refuse a key: both are asked again later.
+ */
+export function readOwn(dialect: Dialect, answer: HttpAnswer, remoteId: string): StatusReading {
+  const reading = dialect.readStatus(answer);
+  const named = dialect.readSubmit(answer);
+  if (named.verdict === 'accepted' && !isSameId(named.remoteId, remoteId)) {
+    return { kind: 'later', error: { code: 'another-job', message: anotherJob(named.remoteId) } };
+  }
+  const proves = reading.kind === 'progress' || reading.kind === 'completed' || reading.kind === 'later';
+  if (answer.elsewhere !== true || proves) return reading;
+  return { kind: 'later', error: { code: 'elsewhere', message: redirectedAway() } };
+}
+
+/** Ids that a person typed may differ in case from what the service answers. */
+function isSameId(a: string, b: string): boolean {
+  return a.trim().toLowerCase() === b.trim().toLowerCase();
 }
 
 /** Writes down what a status says. */

@@ -10,6 +10,7 @@ import { mightBe } from '../pipeline/doubts';
 import { hostOf, netSentence } from '../pipeline/failures';
 import { saidBy, waitSentence } from './listing';
 import { unresolved } from '../pipeline/reconcile';
+import { readOwn } from '../pipeline/track';
 import type { SyncLanes } from './sync';
 import type { Wire, Work } from '../pipeline/work';
 import { ask } from '../pipeline/work';
@@ -57,7 +58,7 @@ async function askOnce(
   if (exchange.kind === 'failure') {
     throw notPossible(netSentence(hostOf(wire.baseUrl), exchange.failure, exchange.detail));
   }
-  const status = dialect.readStatus(exchange.answer);
+  const status = readOwn(dialect, exchange.answer, id);
   switch (status.kind) {
     case 'missing':
       throw notPossible(

@@ -2,6 +2,7 @@
 
 import * as l10n from '@vscode/l10n';
 import type { Dialect, RemoteJob, ServiceError } from '../service';
+import { byOurClock } from '../pipeline/reconcile';
 import { hostOf, netSentence } from '../pipeline/failures';
 import type { Turns } from '../lanes/turns';
 import type { Wire, Work } from '../pipeline/work';
@@ -71,6 +72,7 @@ async function askPage(
   const place = { limit: pageSize, offset };
   const request = dialect.list?.(place);
   if (request === undefined) return { problem: listsNothing(wire.service.name) };
+  const sentAt = work.ports.clock.now();
   const exchange = await ask(work, wire, request);
   if (exchange.kind === 'failure') {
     const sentence = netSentence(hostOf(wire.baseUrl), exchange.failure, exchange.detail);
@@ -80,7 +82,7 @@ async function askPage(
   }
   const reading = dialect.readList?.(exchange.answer, place);
   if (reading === undefined || reading.kind === 'missing') return { problem: listsNothing(wire.service.name) };
-  if (reading.kind === 'jobs') return { jobs: reading.jobs };
+  if (reading.kind === 'jobs') return { jobs: byOurClock(work, exchange.answer, sentAt, reading.jobs) };
   const words = saidBy(wire, dialect, reading.error);
   if (reading.kind === 'keyRefused') return { problem: words };
   if (!last) await turns.hold(reading.retryAfterMs, reading.error.httpStatus === 429);

@@ -107,8 +107,38 @@ function toInstant(value: unknown): number | undefined {
 
 function parseDate(value: unknown): number | undefined {
   if (typeof value !== 'string' || value.length > 60) return undefined;
-  const instant = Date.parse(value);
+  // Without a zone a date is the service's own time, which is most often UTC and never this machine's.
+  const instant = Date.parse(hasZone(value) ? value : inUtc(value.trim()));
   return Number.isNaN(instant) ? undefined : instant;
+}
+
+/** A zone that dates are read with, behind the time: `Z`, `GMT+0100`, `+01:00`. */
+const zoned = /\d:\d\d(?::\d\d(?:\.\d+)?)?\s*(?:[ap]m\s*)?(?:Z|UTC?|GMT|[ECMP][SD]T|[+-]\d\d)/i;
+
+function hasZone(date: string): boolean {
+  return zoned.test(date);
+}
+
+function inUtc(date: string): string {
+  if (/^\d{4}-\d\d-\d\d$/.test(date)) return date;
+  return /^\d{4}-\d\d-\d\d[T ]/i.test(date) ? `${date.replace(/[T ]\s*/i, 'T')}Z` : `${date} UTC`;
+}
+
+function toCreated(value: unknown): { readonly createdAt?: number; readonly createdAtLoose?: true } {
+  const createdAt = toInstant(value);
+  if (createdAt === undefined) return {};
+  const isLoose = typeof value === 'string' && toNumber(value) === undefined && !hasZone(value);
+  return isLoose ? { createdAt, createdAtLoose: true } : { createdAt };
+}
+
+function toSeconds(value: unknown): number | undefined {
+  if (typeof value !== 'string') return toNumber(value);
+  return toNumber(value.slice(0, 40).replace(/\s*s(?:ec(?:ond)?s?)?\.?\s*$/i, ''));
+}
+
+function toFlag(value: unknown): boolean | undefined {
+  if (value === true || value === 1 || value === 'true' || value === '1') return true;
+  return value === false || value === 0 || value === 'false' || value === '0' ? false : undefined;
 }
 
 function toReason(value: unknown): { readonly code: string | undefined; readonly message: string | undefined } {
@@ -136,6 +166,14 @@ export const link = loosely(toLink);
 export const firstLink = loosely(toFirstLink);
 /** A point in time as milliseconds since 1970, from an ISO date, Unix seconds or Unix milliseconds. */
 export const instant = loosely(toInstant);
+/** When a job was made, as the fields of a `RemoteJob`. */
+export const created = loosely(toCreated);
+/** A duration in seconds: `5`, `"5"`, `"5s"`. */
+export const seconds = loosely(toSeconds);
+/** A flag as a list may show it: `true`, `"true"`, `1`. */
+export const looseFlag = loosely(toFlag);
+/** What a person wrote for an option, which may be empty: plain text of at most 10,000 characters. */
+export const words = loosely(value => (typeof value === 'string' ? plainText(value, 10_000) : undefined));
 /** A job's id, usable in a path. */
 export const id = loosely(saneId);
 export const flag = loosely(value => (typeof value === 'boolean' ? value : undefined));

@@ -20,6 +20,7 @@ import type { OwnAdvice } from './advice';
 import {
   amount,
   anything,
+  created,
   exactText,
   given,
   id,
@@ -31,7 +32,9 @@ import {
   pathSegment,
   readAs,
   reason,
+  seconds as someDuration,
   text,
+  words,
 } from './answers';
 import { offerFailure, senseless, statusFailure, succeeded } from './asking';
 import { aspectRatio, bareBase64, chosenNumber, chosenText, resolution, seconds } from './requests';
@@ -106,12 +109,17 @@ const jobSchema = z.object({
   job_id: id,
   id, // inferred, for lists
   status: anything,
-  created_at: instant,
+  created_at: created,
   completed_at: instant,
   estimated_completion: instant,
   credits_used: amount,
-  prompt: exactText, // inferred, for lists
-  output: inner({ video_url: link, thumbnail_url: link, duration: number, resolution: text }),
+  prompt: exactText, // inferred, for lists, as what follows: the names of *Text-to-Video Generation*
+  duration: someDuration,
+  resolution: text,
+  aspect_ratio: text,
+  style: words,
+  motion_intensity: number,
+  output: inner({ video_url: link, thumbnail_url: link, duration: someDuration, resolution: text }),
   error: reason, // inferred: no failed job is shown
 });
 
@@ -162,9 +170,10 @@ function listedJob(item: unknown): RemoteJob | undefined {
   const job = readAs(jobSchema, item);
   const remoteId = job?.job_id ?? job?.id;
   if (job === undefined || remoteId === undefined) return undefined;
-  const { resolution: size, duration } = job.output;
-  const shown = { prompt: job.prompt, createdAt: job.created_at, resolution: size, duration };
-  return { remoteId, ...given({ status: readJob(job), ...shown }) };
+  const { prompt, style, output } = job;
+  const options = given({ aspectRatio: job.aspect_ratio, style, motionIntensity: job.motion_intensity });
+  const shown = { prompt, resolution: job.resolution ?? output.resolution, duration: job.duration ?? output.duration };
+  return { remoteId, ...job.created_at, options, ...given({ status: readJob(job), ...shown }) };
 }
 
 /** *Webhook Integration*; the endpoint list has the same path under `/api/v1`. */

@@ -20,17 +20,17 @@ import type { OwnAdvice } from './advice';
 import {
   amount,
   anything,
+  created,
   exactText,
   firstLink,
-  flag,
   given,
   id,
   inner,
-  instant,
-  number,
+  looseFlag,
   parseJson,
   readAs,
   saneId,
+  seconds,
   text,
 } from './answers';
 import { senseless, statusFailure, succeeded } from './asking';
@@ -115,14 +115,14 @@ function readStatus(answer: HttpAnswer): StatusReading {
 
 const madeEnvelope = z.object({
   data: inner({
-    created_at: instant,
+    created_at: created,
     request: inner({
       prompt: exactText,
       resolution: text,
-      duration: number,
+      duration: seconds,
       aspect_ratio: text,
-      generate_audio: flag,
-      fixed_lens: flag,
+      generate_audio: looseFlag,
+      fixed_lens: looseFlag,
       image_urls: firstLink,
     }),
   }),
@@ -149,7 +149,7 @@ function readRequest(answer: HttpAnswer): Omit<RemoteJob, 'remoteId' | 'status'>
     fixedLens: fixed_lens,
   });
   const withPicture = prompt === undefined ? undefined : image_urls !== undefined;
-  return given({ prompt, createdAt: task.created_at, options, withPicture });
+  return { ...task.created_at, ...given({ prompt, options, withPicture }) };
 }
 
 /** *Webhook Callbacks* prints no body: the id is looked for where the status answer has it, and at the top. */

@@ -6,6 +6,7 @@ import type { Cost, ListReading, RemoteJob, StatusReading, SubmitReading } from 
 import {
   amount,
   anything,
+  created,
   exactText,
   given,
   id,
@@ -15,7 +16,9 @@ import {
   parseJson,
   readAs,
   reason,
+  seconds,
   text,
+  words,
 } from './answers';
 import { offerFailure, senseless, statusFailure, succeeded } from './asking';
 import { jobFailure } from './errors';
@@ -41,7 +44,7 @@ const jobSchema = z.object({
   status: anything,
   video_url: link,
   thumbnail_url: link,
-  duration: number, // usvideo-docs.txt
+  duration: seconds, // usvideo-docs.txt
   duration_actual: number, // usvideo-platform.txt
   cost_cents: amount, // usvideo-docs.txt
   cost: amount, // usvideo-platform.txt: "$1.25"
@@ -54,9 +57,12 @@ const jobSchema = z.object({
   error: reason, // inferred for the platform
   error_message: text, // inferred
   completed_at: instant,
-  created_at: instant,
+  created_at: created,
   prompt: exactText,
   resolution: text,
+  aspect_ratio: text, // usvideo-docs.txt, *Request Body*; inferred for lists, as the two below
+  negative_prompt: words,
+  seed: number,
 });
 type UsvideoJob = z.output<typeof jobSchema>;
 
@@ -118,6 +124,7 @@ function listedJob(item: unknown): RemoteJob | undefined {
   const job = readAs(jobSchema, item);
   const remoteId = job?.id ?? job?.job_id;
   if (job === undefined || remoteId === undefined) return undefined;
-  const { prompt, created_at: createdAt, resolution, duration } = job;
-  return { remoteId, ...given({ status: jobStatus(job), prompt, createdAt, resolution, duration }) };
+  const { prompt, resolution, duration, seed } = job;
+  const options = given({ aspectRatio: job.aspect_ratio, negativePrompt: job.negative_prompt, seed });
+  return { remoteId, ...job.created_at, options, ...given({ status: jobStatus(job), prompt, resolution, duration }) };
 }

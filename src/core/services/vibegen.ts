@@ -19,16 +19,19 @@ import { advice, blocked } from './advice';
 import type { OwnAdvice } from './advice';
 import {
   anything,
+  created,
   exactText,
   given,
   id,
   inner,
   instant,
   link,
+  looseFlag,
   parseJson,
   pathSegment,
   readAs,
   reason,
+  seconds,
   text,
 } from './answers';
 import { offerFailure, senseless, statusFailure, succeeded } from './asking';
@@ -91,7 +94,12 @@ const taskSchema = z.object({
   task_type: text,
   prompt: exactText,
   video_url: link,
-  created_at: instant,
+  created_at: created,
+  model: text,
+  duration: seconds, // inferred for lists, as what follows: the names of *Request Parameters*
+  resolution: text,
+  aspect_ratio: text,
+  generate_audio: looseFlag,
   completed_at: instant,
   error: reason,
   error_message: text, // *4. Callback Notifications* and *9. SDK Examples*
@@ -131,9 +139,17 @@ function listedTask(item: unknown): RemoteJob | undefined {
   const task = readAs(taskSchema, item);
   const remoteId = task?.id ?? task?.task_id;
   if (task === undefined || remoteId === undefined) return undefined;
-  const { prompt, created_at: createdAt, task_type: type } = task;
+  const { prompt, resolution: size, duration, task_type: type } = task;
   const withPicture = type === undefined ? undefined : ({ text_to_video: false, image_to_video: true } as const)[type];
-  return { remoteId, ...given({ status: readTask(task), prompt, createdAt, withPicture }) };
+  const options = given({ aspectRatio: task.aspect_ratio, audio: task.generate_audio });
+  const otherModel = task.model !== undefined && bare(task.model) !== bare(model) ? true : undefined;
+  const shown = { prompt, resolution: size, duration, withPicture, otherModel };
+  return { remoteId, ...task.created_at, options, ...given({ status: readTask(task), ...shown }) };
+}
+
+/** `Seedance-2.0` is `seedance 2.0`. */
+function bare(name: string): string {
+  return name.toLowerCase().replaceAll(/[^\p{L}\p{N}]/gu, '');
 }
 
 /** *4. Callback Notifications*: `task_id`, whatever the event. */

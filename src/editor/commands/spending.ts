@@ -18,6 +18,8 @@ export function requestOf(job: Job): GenerationRequest {
  * @throws RequestError `unknown-service`
  */
 export async function priceOfAll(engine: Engine, jobs: readonly Job[]): Promise<string | undefined> {
+  const services = new Set(jobs.map(job => job.service));
+  await Promise.all([...services].map(service => engine.livePrices(service)));
   const estimates = await Promise.all(jobs.map(job => engine.estimate(requestOf(job))));
   const paid = estimates.filter(({ unit }) => unit !== 'free');
   const [first, ...others] = paid;

@@ -29,6 +29,7 @@ const engine = {
   services: () => allServices,
   abilities: (job: Job) => ({ resolve: job.state === 'inDoubt' }),
   candidates: () => [],
+  livePrices: async () => undefined,
   estimate: async () => ({ unit: 'USD', amount: 1.25, usd: 1.25, exact: false, text: 'about $1.25' }),
   lookUp: async () => (lookUp(), []),
   resolve: async (id: string, { kind }: { kind: string }) => {

@@ -57,7 +57,10 @@ describe.each(['direct', 'editor'] as const)('redirects over %s', route => {
       accept: 'application/json',
     };
     const request = get(`${back.origin}/v1`, { headers, credentialHeaders: ['authorization', 'x-service-key'] });
-    expect(summary(await net().exchange(request))).toBe('answer 200, sent');
+    const result = await net().exchange(request);
+    expect(summary(result)).toBe('answer 200, sent');
+    // Whoever answered knows nothing of the key, and so of its jobs.
+    expect(result).toMatchObject({ answer: { elsewhere: true } });
     expect(back.visits[0]?.head).toContain('sk-test-1234567890');
     for (const visit of [other.visits[0], back.visits[1]]) {
       expect(visit?.head).toContain('application/json');
@@ -72,7 +75,7 @@ describe.each(['direct', 'editor'] as const)('redirects over %s', route => {
           visit.head?.startsWith('GET /v1') ? answer('301 Moved', '', ['location: /v2']) : answer('200 OK', '{}'),
         ),
     });
-    await net().exchange(get(`${server.origin}/v1`));
+    expect(await net().exchange(get(`${server.origin}/v1`))).not.toHaveProperty('answer.elsewhere');
     expect(server.visits[1]?.head).toContain('sk-test-1234567890');
   });
 

@@ -52,6 +52,8 @@ export interface BenchOptions {
   readonly allowsDataUrl?: boolean;
   /** Of every service. */
   readonly settings?: Partial<ServiceSettings>;
+  /** What is never answered, as `GET /pricing`. */
+  readonly silent?: readonly string[];
 }
 
 export class Bench {
@@ -173,6 +175,7 @@ export class Bench {
     return {
       exchange: async request => {
         this.requests.push(request);
+        if (this.options.silent?.includes(nameOf(request))) await new Promise<never>(() => undefined);
         await new Promise<void>(resolve => this.time.after(50, resolve));
         return this.reply(request);
       },

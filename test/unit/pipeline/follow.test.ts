@@ -25,6 +25,8 @@ describe('following', () => {
     ['an empty answer', answer(200, '')],
     ['an unknown word', answer(200, { id: 'job_1', status: 'dreaming' })],
     ['one 404', answer(404, { detail: 'Not found' })],
+    ['the failure of another job', answer(200, { id: 'job_2', status: 'failed', detail: 'no' })],
+    ['a failure told from elsewhere', { ...answer(200, { id: 'job_1', status: 'failed' }), elsewhere: true as const }],
   ])('%s on a status request ends nothing', async (_name, reply) => {
     const bench = new Bench().on('GET /videos/job_1', reply, says.completed());
     const { engine, id } = await accepted(bench);
@@ -45,6 +47,24 @@ describe('following', () => {
     const bench = new Bench().on('GET /videos/job_1', answer(404, { detail: 'Not found' }));
     const { engine, id } = await accepted(bench);
     expect((await bench.untilState(engine, id, 'failed')).error?.code).toBe('gone');
+  });
+
+  it.each([404, 401, 403])('%i from elsewhere, where the key does not go, ends nothing and refuses no key', async status => {
+    const elsewhere = { ...answer(status, { detail: 'Not found' }), elsewhere: true as const };
+    const bench = new Bench().on('GET /videos/job_1', elsewhere);
+    const { engine, id } = await accepted(bench);
+    await bench.time.run(400_000);
+    expect(engine.job(id)?.state).toBe('pending');
+    expect((await engine.serviceState('usvideo')).paused).toBeUndefined();
+    engine.dispose();
+  });
+
+  it('takes no video of another job for its own', async () => {
+    const bench = new Bench().on('GET /videos/job_1', says.completed('job_2'));
+    const { engine, id } = await accepted(bench);
+    await bench.time.run(400_000);
+    expect([engine.job(id)?.state, bench.downloads]).toEqual(['pending', []]);
+    engine.dispose();
   });
 
   it('404 under another key asks the person', async () => {

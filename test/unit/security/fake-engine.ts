@@ -65,6 +65,7 @@ export function ledger(): Ledger {
     onDidChangeJobs: () => ({ dispose: () => undefined }),
     onDidChangeServices: () => ({ dispose: () => undefined }),
     freshenService: () => undefined,
+    livePrices: () => Promise.resolve(),
     spending: () => ({
       today: { usd: 0, credits: 0, finished: 0, failed: 0 },
       month: { usd: 0, credits: 0, finished: 0, failed: 0 },

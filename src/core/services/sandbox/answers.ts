@@ -18,6 +18,8 @@ const job = z.object({
   duration: z.number().optional(),
   prompt: z.string().optional(),
   resolution: z.string().optional(),
+  aspect_ratio: z.string().optional(),
+  seed: z.number().optional(),
   with_picture: z.boolean().optional(),
   created_at: z.number().optional(),
   completed_at: z.number().optional(),
@@ -121,6 +123,10 @@ function remoteJob(body: JobAnswer): RemoteJob {
     ...(body.resolution === undefined ? {} : { resolution: body.resolution }),
     ...(body.duration === undefined ? {} : { duration: body.duration }),
     ...(body.with_picture === undefined ? {} : { withPicture: body.with_picture }),
+    options: {
+      ...(body.aspect_ratio === undefined ? {} : { aspectRatio: body.aspect_ratio }),
+      ...(body.seed === undefined ? {} : { seed: body.seed }),
+    },
   };
 }
 

@@ -14,6 +14,7 @@ export function goPage(engine: Engine): Page {
   return async (begin, frame) => {
     let chosen = begin;
     let last: Choice = 'go';
+    await engine.livePrices(begin.service);
     for (;;) {
       const state = await engine.serviceState(chosen.service);
       const { plan, leftOut } = fitted(chosen, state.options);
