@@ -11,6 +11,6 @@ const simulation = layer('simulation', 900_000, 'kills', 'fuzz');
 
 export default defineConfig({
   test: {
-    projects: [layer('unit', 10_000), { test: { ...simulation.test, fileParallelism: false, hookTimeout: 60_000 } }],
+    projects: [layer('unit', 30_000), { test: { ...simulation.test, fileParallelism: false, hookTimeout: 60_000 } }],
   },
 });

@@ -2,6 +2,8 @@
 import { copyFile, readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeAll, expect, test } from 'vitest';
+import { CreateForm } from './harness/create-form';
+import { fresh } from './harness/fresh';
 import { readBoxes } from './harness/mp4';
 import { useEditor } from './harness/use-editor';
 
@@ -56,17 +58,19 @@ test('the explorer offers it on pictures of every format, in any letter case, an
   expect(await workbench.menuOf(workbench.file('pictures'))).not.toContain(item);
 });
 
-test('a picture chosen there becomes a clip that moves over it', async ({ task }) => {
+test('a picture chosen there becomes a clip that moves over it', async () => {
   const { workbench, workspace } = editor();
   // Another try must not take an earlier one's clip for its own.
-  const prompt = `Lights drift ${task.result?.retryCount ?? 0}`;
+  const prompt = fresh('Lights drift by');
   const before = await clips();
+  // A prompt is proposed where none is there.
+  await (await CreateForm.open(editor())).page.locator('#field-prompt').fill('');
   await showPictures();
   await workbench.chooseFromMenu(workbench.file('lights.TIFF'), item);
   const form = await editor().webview('img.thumbnail');
   await expect.poll(() => form.locator('.details .name').textContent()).toBe('lights.TIFF');
   expect(await form.locator('.details .quiet').textContent()).toBe('1280 × 720, sent as 1080 × 608');
-  expect(await form.locator('#field-prompt').inputValue()).toMatch(/camera move/);
+  await expect.poll(() => form.locator('#field-prompt').inputValue()).toMatch(/camera move/);
   await form.locator('#field-prompt').fill(prompt);
   await form.locator('#field-resolution').selectOption('480p');
   await form.locator('#field-duration').fill('2');
@@ -124,8 +128,9 @@ test('the tab of an open picture offers it as well, and so does the form', async
   await workbench.openExplorer();
   await workbench.file('cup.avif').dblclick();
   await workbench.tab('cup.avif').waitFor();
-  await workbench.openReelwright();
-  const form = await editor().webview('#field-prompt');
+  const created = await CreateForm.open(editor());
+  await created.withoutPicture();
+  const form = created.page;
   await form.locator('vscode-button', { hasText: 'Use cup.avif' }).click();
   await expect.poll(() => form.locator('.details .name').textContent()).toBe('cup.avif');
   await expect.poll(() => form.locator('img.thumbnail').count()).toBe(1);

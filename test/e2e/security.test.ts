@@ -9,6 +9,7 @@ import { startUsvideoReference } from '../services/usvideo-reference';
 import { formsOf, traces } from '../support/canary';
 import { CreateForm } from './harness/create-form';
 import type { Editor } from './harness/editor';
+import { fresh } from './harness/fresh';
 import { useEditor } from './harness/use-editor';
 
 const key = 'sd_e2e_canary_b3c07f5e9a11';
@@ -109,10 +110,11 @@ describe('what a repository sets leads no request and no key elsewhere', () => {
 
   test('in the folder’s settings', async () => {
     const posts = service.posts;
-    await generate('By the folder');
-    await ended('By the folder', /done/);
+    const prompt = fresh('By the folder');
+    await generate(prompt);
+    await ended(prompt, /done/);
     // The file is read: what a repository may set, it sets.
-    expect(await saved('By the folder')).toEqual([expect.stringMatching(/^by-the-folder\//)]);
+    expect(await saved(prompt)).toEqual([expect.stringMatching(/^by-the-folder\//)]);
     expect([service.posts - posts, thief.requests]).toEqual([1, []]);
   });
 
@@ -120,9 +122,10 @@ describe('what a repository sets leads no request and no key elsewhere', () => {
     await rm(join(editor().workspace, '.vscode'), { recursive: true, force: true });
     await editor().load();
     const posts = service.posts;
-    await generate('By the container');
-    await ended('By the container', /done/);
-    expect(await saved('By the container')).toEqual([expect.stringMatching(/^by-the-container\//)]);
+    const prompt = fresh('By the container');
+    await generate(prompt);
+    await ended(prompt, /done/);
+    expect(await saved(prompt)).toEqual([expect.stringMatching(/^by-the-container\//)]);
     expect([service.posts - posts, thief.requests]).toEqual([1, []]);
   });
 
@@ -130,9 +133,10 @@ describe('what a repository sets leads no request and no key elsewhere', () => {
     await editor().page.goto(editor().urlOf('stolen.code-workspace'));
     await editor().workbench.ready();
     const posts = service.posts;
-    await generate('By the file');
-    await ended('By the file', /done/);
-    expect(await saved('By the file')).toEqual([expect.stringMatching(/^src\/by-the-file\//)]);
+    const prompt = fresh('By the file');
+    await generate(prompt);
+    await ended(prompt, /done/);
+    expect(await saved(prompt)).toEqual([expect.stringMatching(/^src\/by-the-file\//)]);
     expect([service.posts - posts, thief.requests]).toEqual([1, []]);
     await editor().load();
   });
@@ -229,6 +233,9 @@ describe('the key', () => {
       window.addEventListener('message', event => heard.push(event.data));
     });
     await form.page.locator('#field-prompt').fill('Something else');
+    // To another duration and back: after another try it may be this one already.
+    await form.page.locator('#field-duration').fill('5');
+    await expect.poll(() => form.button()).toBe('Generate · about $1.25');
     await form.page.locator('#field-duration').fill('7');
     await expect.poll(() => form.button()).toBe('Generate · about $1.75');
     const heard = await form.page.evaluate(() => JSON.stringify((window as unknown as { heard: unknown[] }).heard));

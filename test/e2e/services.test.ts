@@ -168,7 +168,12 @@ async function chooseWay(form: CreateForm, { way }: Story): Promise<void> {
   if (way === 'address') await form.page.locator('#field-address').fill(address);
   if (way !== 'data') return;
   await form.page.locator('input[value=data]').check();
-  await form.page.getByText('Allow', { exact: true }).click();
+  // What was allowed once is remembered.
+  const allow = form.page.getByText('Allow', { exact: true });
+  const allowed = form.page.getByText('You have allowed it.');
+  await allow.or(allowed).first().waitFor();
+  if (await allow.isVisible()) await allow.click();
+  await allowed.waitFor();
 }
 
 async function done(prompt: string): Promise<void> {
@@ -190,7 +195,7 @@ describe.each(stories)('$name', story => {
     await form.choose(story.service);
     await form.typeKey(story.key);
     await form.withoutPicture();
-    expect(await form.options()).toEqual(story.options);
+    await expect.poll(() => form.options()).toEqual(story.options);
     await form.generate(words(story), story.price);
 
     const pictured = story.way === 'address' ? form : await CreateForm.animate(editor(), 'dawn.jpg');

@@ -34,12 +34,12 @@ export class Agenda {
     this.entries.set(id, { dueAt: this.clock.elapsed() + milliseconds, failures: 0, misses: 0 });
   }
 
-  /** It did not: again after a growing time, 1 to 60 s with full jitter, or as told. `chance` from 0 to 1. */
-  afterFailure(id: string, chance: number, toldMs?: number): void {
+  /** It did not: again after a growing time, 1 to 60 s with full jitter, or as told, but not sooner than `closestMs`. `chance` from 0 to 1. */
+  afterFailure(id: string, chance: number, toldMs?: number, closestMs = 500): void {
     const entry = this.entry(id);
     entry.failures += 1;
     const growing = Math.min(60_000, 1_000 * 2 ** Math.min(entry.failures - 1, 6));
-    entry.dueAt = this.clock.elapsed() + (toldMs ?? Math.max(500, growing * chance));
+    entry.dueAt = this.clock.elapsed() + Math.max(closestMs, toldMs ?? growing * chance);
   }
 
   /** The service did not know the job. */

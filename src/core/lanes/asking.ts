@@ -7,6 +7,8 @@ import type { LaneParts } from './lane-parts';
 
 /** However seldom an answer is expected, a person who looks at the row wants to know that it is true. */
 const farthestMs = 60_000;
+/** More than equal distances would take, so that also a job that has most likely ended is asked about before long. */
+const spareRequests = 2;
 
 export class Asking {
   /** When the service last said of each job that it still runs, in wall time. */
@@ -49,7 +51,8 @@ export class Asking {
     return expected.waitMs(work.ports.clock.now() - acceptedAt, {
       closestMs: this.dialect().pollEveryMs,
       farthestMs: Math.max(farthestMs, spacing),
-      requests: expected.meanMs / spacing,
+      requests: expected.meanMs / spacing + spareRequests,
+      beyondMs: spacing,
     });
   }
 

@@ -238,7 +238,7 @@ export class Lane {
         if (this.agenda.waitMs(job.id) === 0) this.run.endWished(job.id);
         continue;
       }
-      const wait = Math.max(this.run.pauseMs, this.parts.pace.waitMs(), this.agenda.waitMs(job.id));
+      const wait = Math.max(this.run.pauses.submitMs, this.parts.pace.waitMs(), this.agenda.waitMs(job.id));
       const held = paused && isUnwatched(job);
       this.run.noteWaiting(job.id, held ? 'doubts' : room <= 0 ? 'turn' : undefined);
       if (held) waits.push(doubtsCheckMs);
@@ -247,27 +247,33 @@ export class Lane {
         waits.push(wait);
         continue;
       }
-      if (this.run.isProbing) continue;
+      if (this.run.holdsSubmits) continue;
       room -= 1;
       this.run.submit(job.id);
     }
   }
 
   private startLooks(open: readonly StoredJob[], waits: number[]): void {
+    // A wish to cancel may be all that the key is refused for: then each job has its turn to find out.
+    const { triesKey } = this.run.pauses;
     const accepted = open
       .filter(job => ['pending', 'running'].includes(this.parts.stateOf(job)))
       // Where the pace holds them up, who has waited longest comes first.
-      .sort((a, b) => wish(b) - wish(a) || this.agenda.dueAt(a.id) - this.agenda.dueAt(b.id));
+      .sort((a, b) => (triesKey ? 0 : wish(b) - wish(a)) || this.agenda.dueAt(a.id) - this.agenda.dueAt(b.id));
     const { lists } = this.run;
     this.run.asking.spread(lists.requestsFor(accepted));
     for (const job of accepted) {
       this.run.noteOffline(job);
       if (this.run.busy.has(job.id) || this.run.isProbing) continue;
-      const wait = Math.max(this.run.lookPauseMs, this.run.lookWaitMs(job));
+      const wait = Math.max(this.run.pauses.lookMs, this.run.lookWaitMs(job));
       const paced = Math.max(wait, this.parts.pace.waitMs());
       if (paced > 0) waits.push(paced);
-      // A callback named it: most likely it has ended.
-      else if (this.run.hints.waitMs(job.id) !== undefined || !lists.covers(job, accepted.length))
+      // A callback named it: most likely it has ended. And no list says whether the key is good.
+      else if (
+        this.run.pauses.triesKey ||
+        this.run.hints.waitMs(job.id) !== undefined ||
+        !lists.covers(job, accepted.length)
+      )
         this.run.look(job.id);
       else if (!lists.busy) this.run.lookAtList(accepted.filter(other => lists.covers(other, accepted.length)));
     }

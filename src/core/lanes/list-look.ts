@@ -17,6 +17,8 @@ const ownEveryMs = 30_000;
 const provenBy = 10;
 /** How long a list that was not answered is left alone. */
 const restMs = 60_000;
+/** How long one that was refused is: the key may be good for everything else, and each job's own status says whether it is. */
+const refusedRestMs = 3_600_000;
 /** A job that ended this soon after the list said that it runs ended, most likely, before the list said so. */
 const soonMs = 10_000;
 const mostLate = 3;
@@ -31,7 +33,9 @@ export type Refusal = Extract<TrackOutcome, { kind: 'later' | 'offline' | 'keyRe
 export type ListOutcome =
   | { readonly kind: 'listed'; readonly running: ReadonlyMap<string, Running>; readonly ask: readonly string[] }
   | { readonly kind: 'notOffered' }
-  | Refusal;
+  /** Nor will it be answered for a good while. */
+  | { readonly kind: 'refused' }
+  | Exclude<Refusal, { kind: 'keyRefused' }>;
 
 export class ListLook {
   private isUseless = false;
@@ -75,6 +79,7 @@ export class ListLook {
     try {
       const outcome = await this.read(jobs);
       if (outcome.kind === 'notOffered') this.isUseless = true;
+      if (outcome.kind === 'refused') this.notBefore = this.now() + refusedRestMs;
       if (outcome.kind === 'later' || outcome.kind === 'offline') this.notBefore = this.now() + restMs;
       return outcome;
     } finally {
@@ -127,7 +132,7 @@ export class ListLook {
       case 'missing':
         return { kind: 'notOffered' };
       case 'keyRefused':
-        return { kind: 'keyRefused' };
+        return { kind: 'refused' };
       case 'later':
         return compact({
           kind: 'later' as const,

@@ -8,6 +8,8 @@ import type { StoredJob } from '../store/store';
 const afterMs = [5_000, 20_000, 60_000, 180_000, 600_000] as const;
 /** How soon a look-up that failed is tried again. */
 const againMs = 20_000;
+/** How soon one that was refused is: what a list refuses says nothing of the key. */
+const refusedAgainMs = 3_600_000;
 
 export class Lookups {
   private isRunning = false;
@@ -31,18 +33,18 @@ export class Lookups {
     return Math.max(0, doubtAt + first - this.clock.now(), this.notBefore - this.clock.elapsed());
   }
 
-  /** Counts a look-up, which resolves to whether the service answered it. */
-  async during(look: () => Promise<boolean>): Promise<void> {
+  /** Counts a look-up, which resolves to what the service made of it. */
+  async during(look: () => Promise<'answered' | 'refused' | 'failed'>): Promise<void> {
     this.isRunning = true;
     this.looks += 1;
     const { doubtAt } = this.done;
-    let answered = false;
+    let end: Awaited<ReturnType<typeof look>> = 'failed';
     try {
-      answered = await look();
+      end = await look();
     } finally {
       this.isRunning = false;
       // A list that nobody answered was not looked at.
-      if (!answered) this.notBefore = this.clock.elapsed() + againMs;
+      if (end !== 'answered') this.notBefore = this.clock.elapsed() + (end === 'failed' ? againMs : refusedAgainMs);
       else if (this.done.doubtAt === doubtAt) this.done.count += 1;
     }
   }

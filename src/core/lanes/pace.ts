@@ -21,6 +21,7 @@ export class Pace {
   private filledAt: number;
   private pauseEnds = 0;
   private tries429 = 0;
+  private isShy = false;
 
   constructor(
     private readonly clock: Clock,
@@ -40,7 +41,19 @@ export class Pace {
     this.tokens = Math.min(this.burst, kept + away * this.perMs);
     const left = (state.pausedUntil ?? 0) - this.clock.now();
     // A clock that was set back must not stop a key for days.
-    if (left > 0) this.pauseEnds = this.clock.elapsed() + Math.min(left, day);
+    if (left <= 0) return;
+    this.pauseEnds = this.clock.elapsed() + Math.min(left, day);
+    this.isShy = true;
+  }
+
+  /** Since it was asked to wait, the service has not answered a submit otherwise: one at a time finds out. */
+  get oneAtATime(): boolean {
+    return this.isShy;
+  }
+
+  /** It has now, one that was sent after that. */
+  submitted(): void {
+    this.isShy = false;
   }
 
   setRate(requestsPerMinute: number | undefined): void {
@@ -67,6 +80,7 @@ export class Pace {
 
   /** The service asked to wait; without a time, longer at each try in a row, 1 to 60 s, at random. */
   pause(retryAfterMs: number | undefined, chance: number): number {
+    this.isShy = true;
     this.tries429 += 1;
     const growing = Math.min(minute, 1_000 * 2 ** Math.min(this.tries429 - 1, 6));
     const wait = retryAfterMs ?? Math.max(1_000, growing * chance);

@@ -3,6 +3,10 @@
 import type { Clock } from '../ports';
 import type { Pace } from './pace';
 
+/** How often one status is tried with a key that was refused: a stray refusal must not cost videos whose links end. */
+const keyTryEveryMs = 15 * 60_000;
+const longestOfflineMs = 20_000;
+
 export interface LanePause {
   readonly reason: 'key' | 'credits' | 'rate' | 'offline';
   /** Wall time in milliseconds; absent: until somebody does something. */
@@ -11,6 +15,10 @@ export interface LanePause {
 
 export class Pauses {
   private held: LanePause | undefined;
+  /** Of a refused key: a submit was refused; what runs is answered all the same; when the next status may be tried. */
+  private isSubmitRefused = false;
+  private isAnswered = false;
+  private tryAt = 0;
   private offlineTries = 0;
   private offlineUntil = 0;
   private offlineSince = 0;
@@ -28,6 +36,25 @@ export class Pauses {
   get now(): LanePause | undefined {
     if (this.held !== undefined && (this.held.until === undefined || this.held.until > this.clock.now()))
       return this.held;
+    return this.passing;
+  }
+
+  /** Milliseconds until a submit may be tried. A pause without an end is looked at again in an hour. */
+  get submitMs(): number {
+    return this.msUntil(this.now);
+  }
+
+  /** Milliseconds until a job that runs may be asked about. A missing balance does not stop it, and a refused key not for good. */
+  get lookMs(): number {
+    return this.triesKey ? Math.max(0, this.tryAt - this.clock.elapsed()) : this.msUntil(this.passing);
+  }
+
+  /** One status at a time finds out whether the key is still refused. */
+  get triesKey(): boolean {
+    return this.held?.reason === 'key' && !this.isAnswered;
+  }
+
+  private get passing(): LanePause | undefined {
     const until = this.pace.pausedUntil;
     if (until !== undefined) return { reason: 'rate', until };
     const offline = this.offlineUntil - this.clock.elapsed();
@@ -49,15 +76,39 @@ export class Pauses {
     this.tell.changed();
   }
 
-  /** The service cannot be reached, `why` in a sentence: again after a growing time, 1 to 60 s. `chance` from 0 to 1. */
+  /** The key was refused. Nothing is submitted from now on; after a submit, what runs may still be answered, and is tried at once. */
+  refused(what: 'submit' | 'status'): void {
+    const isNews = this.held?.reason !== 'key';
+    this.isSubmitRefused = what === 'submit' || (!isNews && this.isSubmitRefused);
+    this.isAnswered &&= what === 'submit' && !isNews;
+    this.tryAt = this.clock.elapsed() + (what === 'submit' && isNews ? 0 : keyTryEveryMs);
+    if (isNews) this.hold({ reason: 'key' });
+  }
+
+  /** A status is asked. */
+  asks(): void {
+    if (this.triesKey) this.tryAt = this.clock.elapsed() + keyTryEveryMs;
+  }
+
+  /** A status was answered normally: the key is good, though perhaps not for submits. */
+  answered(): void {
+    if (!this.triesKey) return;
+    this.isAnswered = true;
+    if (this.isSubmitRefused) return;
+    this.held = undefined;
+    this.tell.changed();
+  }
+
+  /** The service cannot be reached, `why` in a sentence: again after a growing time, 1 to 20 s. `chance` from 0 to 1. */
   offline(chance: number, why: string): void {
     if (!this.isOffline) {
       this.offlineSince = this.clock.now();
       this.tell.log('warn', 'cannot be reached; its jobs wait', { why });
     }
     this.offlineTries += 1;
-    const growing = Math.min(60_000, 1_000 * 2 ** Math.min(this.offlineTries, 6));
-    this.offlineUntil = this.clock.elapsed() + Math.max(1_000, growing * chance);
+    const growing = Math.min(longestOfflineMs, 1_000 * 2 ** Math.min(this.offlineTries, 6));
+    // Never less than half: each try of a submit is written down.
+    this.offlineUntil = this.clock.elapsed() + (growing * (1 + chance)) / 2;
     this.tell.changed();
   }
 
@@ -81,7 +132,13 @@ export class Pauses {
 
   /** The network may be back: it is tried at once, and if it is not, soon again. */
   tryNow(): void {
+    this.tryAt = 0;
     this.offlineUntil = 0;
     this.offlineTries = Math.min(this.offlineTries, 1);
+  }
+
+  private msUntil(pause: LanePause | undefined): number {
+    if (pause === undefined) return 0;
+    return pause.until === undefined ? 3_600_000 : Math.max(1, pause.until - this.clock.now());
   }
 }

@@ -30,6 +30,8 @@ const stopWithinMs = 3_500;
 const slowBytesPerSecond = 20_000;
 /** One job's wait is not the key's: a service that names days for a status is asked again sooner. */
 const longestLookWaitMs = 5 * 60_000;
+/** The service said something of the submit other than to wait. */
+const answersSubmit: ReadonlySet<SubmitOutcome['kind']> = new Set(['accepted', 'again', 'failed', 'paused']);
 
 export class LaneRun {
   readonly busy = new Set<string>();
@@ -45,7 +47,7 @@ export class LaneRun {
   private readonly submitting = new Set<string>();
   private readonly stopping = new AbortController();
   private readonly running = new Set<Promise<void>>();
-  private readonly pauses: Pauses;
+  readonly pauses: Pauses;
   private looking = 0;
 
   constructor(
@@ -74,10 +76,6 @@ export class LaneRun {
     return settings.service(this.parts.wire.service.id).maxConcurrent ?? this.dialect.limits.concurrentJobs ?? 10;
   }
 
-  get pause(): LanePause | undefined {
-    return this.pauses.now;
-  }
-
   /** What a person is shown of it. */
   get shownPause(): LanePause | undefined {
     return this.pauses.shown;
@@ -92,16 +90,9 @@ export class LaneRun {
     return this.isOffline && this.submitting.size + this.looking > 0;
   }
 
-  /** Milliseconds until a submit may be tried. A pause without an end is looked at again in an hour. */
-  get pauseMs(): number {
-    const pause = this.pause;
-    if (pause === undefined) return 0;
-    return pause.until === undefined ? 3_600_000 : Math.max(1, pause.until - this.parts.work.ports.clock.now());
-  }
-
-  /** A missing balance does not stop looking at what runs. */
-  get lookPauseMs(): number {
-    return this.pause?.reason === 'credits' ? 0 : this.pauseMs;
+  /** Whether the next submit waits for the outcome of the one before. */
+  get holdsSubmits(): boolean {
+    return this.isProbing || (this.parts.pace.oneAtATime && this.submitting.size > 0);
   }
 
   /** From the decision to submit until its outcome: the record of the attempt comes a little later. */
@@ -201,10 +192,13 @@ export class LaneRun {
       // A try while it cannot be reached is not news; the row would only flicker.
       if (!this.isOffline) setLive(this.parts.work, id, { waiting: undefined });
       const { work, wire, pace } = this.parts;
+      const findsOut = pace.oneAtATime;
       try {
         if (await refuseUnfit(work, this.dialect, id)) return;
         await this.registrar.ensure(work, wire, this.dialect, () => pace.spend());
-        this.afterSubmit(id, await submitJob(work, wire, this.dialect, id, () => this.parts.lease.held));
+        const outcome = await submitJob(work, wire, this.dialect, id, () => this.parts.lease.held);
+        this.afterSubmit(id, outcome);
+        if (findsOut && answersSubmit.has(outcome.kind)) pace.submitted();
       } finally {
         this.submitting.delete(id);
       }
@@ -223,8 +217,9 @@ export class LaneRun {
   look(id: string): void {
     this.parts.pace.spend();
     this.hints.asked(id);
+    this.pauses.asks();
     this.looking += 1;
-    this.start(id, () => this.askStatus(id).finally(() => (this.looking -= 1)));
+    this.start(id, () => this.askStatus(id).finally(() => (this.looking -= 1)), this.dialect.pollEveryMs);
   }
 
   lookAtList(jobs: readonly StoredJob[]): void {
@@ -233,7 +228,7 @@ export class LaneRun {
     this.start('', async () => {
       const outcome = await this.lists.look(jobs).finally(() => (this.looking -= 1));
       if (outcome.kind === 'listed') await this.afterList(outcome);
-      else if (outcome.kind !== 'notOffered') this.afterRefusal(outcome);
+      else if (outcome.kind !== 'notOffered' && outcome.kind !== 'refused') this.afterRefusal(outcome);
     });
   }
 
@@ -242,9 +237,9 @@ export class LaneRun {
       this.lookups.during(async () => {
         const outcome = await reconcile(this.parts.work, this.parts.wire, this.dialect, () => this.turn());
         if (outcome.kind === 'looked') for (const [id, list] of outcome.candidates) this.candidates.set(id, list);
-        if (outcome.kind === 'keyRefused') this.pauses.hold({ reason: 'key' });
         if (outcome.kind === 'later' && outcome.retryAfterMs !== undefined) this.pauseRate(outcome.retryAfterMs);
-        return outcome.kind === 'looked' || outcome.kind === 'notOffered';
+        if (outcome.kind === 'keyRefused') return 'refused';
+        return outcome.kind === 'later' ? 'failed' : 'answered';
       }),
     );
   }
@@ -296,6 +291,7 @@ export class LaneRun {
 
   private afterLook(id: string, outcome: TrackOutcome): void {
     if (outcome.kind !== 'offline') this.reached(outcome.kind !== 'later');
+    if (!['offline', 'later', 'keyRefused'].includes(outcome.kind)) this.pauses.answered();
     switch (outcome.kind) {
       case 'going':
         this.asking.noteRunning(id);
@@ -313,8 +309,12 @@ export class LaneRun {
       case 'later':
         this.afterLater(id, outcome);
         break;
-      case 'offline':
       case 'keyRefused':
+        // Another job's turn to find out.
+        this.agenda.after(id, this.asking.spacingMs);
+        this.afterRefusal(outcome);
+        break;
+      case 'offline':
         this.afterRefusal(outcome);
         break;
     }
@@ -323,7 +323,7 @@ export class LaneRun {
   /** What concerns the whole key, whichever request met it. */
   private afterRefusal(outcome: Refusal): void {
     if (outcome.kind === 'offline') this.pauses.offline(this.chance(), outcome.why);
-    else if (outcome.kind === 'keyRefused') this.pauses.hold({ reason: 'key' });
+    else if (outcome.kind === 'keyRefused') this.pauses.refused('status');
     else if (outcome.limited) this.pauseRate(outcome.retryAfterMs);
   }
 
@@ -333,7 +333,7 @@ export class LaneRun {
 
   private afterLater(id: string, { retryAfterMs, limited }: Extract<TrackOutcome, { kind: 'later' }>): void {
     const told = retryAfterMs === undefined ? undefined : Math.min(retryAfterMs, longestLookWaitMs);
-    this.agenda.afterFailure(id, this.chance(), told);
+    this.agenda.afterFailure(id, this.chance(), told, this.dialect.pollEveryMs);
     if (told !== undefined) this.hints.told(id, told);
     if (limited) this.pauseRate(retryAfterMs);
   }
@@ -359,11 +359,8 @@ export class LaneRun {
         this.pauses.offline(this.chance(), outcome.why);
         break;
       case 'paused':
-        this.pauses.hold(
-          outcome.reason === 'key'
-            ? { reason: 'key' }
-            : { reason: 'credits', until: this.parts.work.ports.clock.now() + creditsPauseMs },
-        );
+        if (outcome.reason === 'key') this.pauses.refused('submit');
+        else this.pauses.hold({ reason: 'credits', until: this.parts.work.ports.clock.now() + creditsPauseMs });
         break;
       case 'taken':
         this.agenda.afterFailure(id, 1);
@@ -381,13 +378,13 @@ export class LaneRun {
     return (a * 256 + b) / 65_535;
   }
 
-  private start(id: string, task: () => Promise<void>): void {
+  private start(id: string, task: () => Promise<void>, closestMs?: number): void {
     if (id !== '') this.busy.add(id);
     const promise = task()
       .catch((error: unknown) => {
         if (this.stopping.signal.aborted) return;
         this.parts.work.ports.log.write('error', 'a step of a job failed', { job: id, error: String(error) });
-        if (id !== '') this.agenda.afterFailure(id, this.chance());
+        if (id !== '') this.agenda.afterFailure(id, this.chance(), undefined, closestMs);
       })
       .finally(() => {
         this.busy.delete(id);

@@ -9,6 +9,8 @@ export interface AskBounds {
   readonly farthestMs: number;
   /** How many requests a job may take on average; absent: as many as are worth it. */
   readonly requests?: number;
+  /** The first interval past everything known, from which each is half as long again as the one before; absent: whatever is worth it. */
+  readonly beyondMs?: number;
 }
 
 /** One more request is worth it where it shortens the mean wait by this much of the interval that the page asks for. */
@@ -67,16 +69,22 @@ export class Expectation {
     return this.wait(Math.max(0, sinceAccepted), this.step(bounds), bounds);
   }
 
-  private wait(since: number, step: number, { closestMs, farthestMs }: AskBounds): number {
+  private wait(since: number, step: number, { closestMs, farthestMs, beyondMs }: AskBounds): number {
     const wait = this.whenReached(this.reachedAt(since) + step) - since;
-    return Math.max(closestMs, Math.min(farthestMs, wait));
+    return Math.max(closestMs, Math.min(farthestMs, wait, this.calmly(since, beyondMs)));
+  }
+
+  /** Half of what has passed beyond everything known, and the first interval, make intervals that grow by half. */
+  private calmly(since: number, beyondMs = Number.POSITIVE_INFINITY): number {
+    const beyond = since - Math.exp(this.last);
+    return beyondMs + (beyond > 0 ? beyond / 2 : -beyond);
   }
 
   /** How far the integral must grow between two requests: by what one is worth, or more where there are not so many. */
   private step(bounds: AskBounds): number {
     const comfort = Math.sqrt(2 * worth * bounds.closestMs);
     if (bounds.requests === undefined) return comfort;
-    const name = `${bounds.requests} ${bounds.closestMs} ${bounds.farthestMs}`;
+    const name = `${bounds.requests} ${bounds.closestMs} ${bounds.farthestMs} ${bounds.beyondMs}`;
     const known = this.priced.get(name) ?? this.stepFor(bounds.requests, comfort, bounds);
     this.priced.set(name, known);
     return known;

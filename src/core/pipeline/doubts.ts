@@ -19,7 +19,11 @@ export function mightBe({ records }: StoredJob, remote: RemoteJob): boolean {
   if (last === undefined || last.attempt === 'damaged') return true;
   const age = remote.createdAt === undefined ? 0 : last.attempt.at - remote.createdAt;
   if (age > (remote.createdAtLoose === true ? looseTimeMs : day)) return false;
-  if (last.doubt === undefined) return age < (remote.createdAtLoose === true ? looseTimeMs : quarter) || promptFits(records.spec.body.prompt, remote.prompt);
+  if (last.doubt === undefined)
+    return (
+      age < (remote.createdAtLoose === true ? looseTimeMs : quarter) ||
+      promptFits(records.spec.body.prompt, remote.prompt)
+    );
   return promptFits(records.spec.body.prompt, remote.prompt);
 }
 

@@ -114,7 +114,7 @@ async function readPages(
     // By what came, since a service may give smaller pages; nothing new is the end, or a service that ignores the offset.
     offset += read.length;
     // `every` of nothing new is true, too.
-    if (fresh.every(job => (job.createdAt ?? oldest) < oldest)) break;
+    if (fresh.every(job => (job.createdAt ?? oldest) < oldest - (job.createdAtLoose === true ? looseTimeMs : 0))) break;
   }
   return jobs;
 }
@@ -139,12 +139,7 @@ async function readPage(
 }
 
 /** The jobs of an answer to what was asked at `sentAt`, with their times by our clock. */
-export function byOurClock(
-  work: Work,
-  answer: HttpAnswer,
-  sentAt: number,
-  jobs: readonly RemoteJob[],
-): RemoteJob[] {
+export function byOurClock(work: Work, answer: HttpAnswer, sentAt: number, jobs: readonly RemoteJob[]): RemoteJob[] {
   const off = clockError(answeredAt(answer), sentAt, work.ports.clock.now());
   return jobs.map(job => (job.createdAt === undefined ? job : { ...job, createdAt: job.createdAt - off }));
 }

@@ -2,8 +2,9 @@
 
 import * as z from 'zod';
 import type { HttpAnswer } from '../ports';
+import type { Options } from '../request';
 import type { ListReading, RemoteJob } from '../service';
-import { number, parseJson, readAs } from './answers';
+import { given, number, parseJson, readAs } from './answers';
 
 type Page = { readonly limit: number; readonly offset: number };
 
@@ -31,6 +32,15 @@ export function jobsIn(
   const more =
     items.length > 0 && (total === undefined ? items.length >= page.limit : page.offset + items.length < total);
   return { kind: 'jobs', jobs, more };
+}
+
+/** The options that an item shows, as a field of a `RemoteJob`: absent where it shows none. */
+export function shownOptions(found: { readonly [K in keyof Options]: Options[K] | undefined }): Pick<
+  RemoteJob,
+  'options'
+> {
+  const options: Options = given(found);
+  return Object.keys(options).length === 0 ? {} : { options };
 }
 
 function totalIn(body: unknown): number | undefined {

@@ -39,7 +39,7 @@ import {
 import { offerFailure, senseless, statusFailure, succeeded } from './asking';
 import { aspectRatio, bareBase64, chosenNumber, chosenText, resolution, seconds } from './requests';
 import { jobFailure } from './errors';
-import { jobsIn } from './lists';
+import { jobsIn, shownOptions } from './lists';
 import { stateReading } from './states';
 import { verdict } from './verdict';
 import type { SubmitRules } from './verdict';
@@ -171,9 +171,9 @@ function listedJob(item: unknown): RemoteJob | undefined {
   const remoteId = job?.job_id ?? job?.id;
   if (job === undefined || remoteId === undefined) return undefined;
   const { prompt, style, output } = job;
-  const options = given({ aspectRatio: job.aspect_ratio, style, motionIntensity: job.motion_intensity });
+  const options = shownOptions({ aspectRatio: job.aspect_ratio, style, motionIntensity: job.motion_intensity });
   const shown = { prompt, resolution: job.resolution ?? output.resolution, duration: job.duration ?? output.duration };
-  return { remoteId, ...job.created_at, options, ...given({ status: readJob(job), ...shown }) };
+  return { remoteId, ...job.created_at, ...options, ...given({ status: readJob(job), ...shown }) };
 }
 
 /** *Webhook Integration*; the endpoint list has the same path under `/api/v1`. */

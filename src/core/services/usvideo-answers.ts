@@ -23,7 +23,7 @@ import {
 import { offerFailure, senseless, statusFailure, succeeded } from './asking';
 import { jobFailure } from './errors';
 import type { ErrorShape } from './errors';
-import { jobsIn } from './lists';
+import { jobsIn, shownOptions } from './lists';
 import { stateReading } from './states';
 import { verdict } from './verdict';
 
@@ -125,6 +125,11 @@ function listedJob(item: unknown): RemoteJob | undefined {
   const remoteId = job?.id ?? job?.job_id;
   if (job === undefined || remoteId === undefined) return undefined;
   const { prompt, resolution, duration, seed } = job;
-  const options = given({ aspectRatio: job.aspect_ratio, negativePrompt: job.negative_prompt, seed });
-  return { remoteId, ...job.created_at, options, ...given({ status: jobStatus(job), prompt, resolution, duration }) };
+  const options = shownOptions({ aspectRatio: job.aspect_ratio, negativePrompt: job.negative_prompt, seed });
+  return {
+    remoteId,
+    ...job.created_at,
+    ...options,
+    ...given({ status: jobStatus(job), prompt, resolution, duration }),
+  };
 }

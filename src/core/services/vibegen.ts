@@ -46,7 +46,7 @@ import {
   someSeconds,
 } from './requests';
 import { jobFailure } from './errors';
-import { jobsIn } from './lists';
+import { jobsIn, shownOptions } from './lists';
 import { stateReading } from './states';
 import { verdict } from './verdict';
 import type { SubmitRules } from './verdict';
@@ -141,10 +141,10 @@ function listedTask(item: unknown): RemoteJob | undefined {
   if (task === undefined || remoteId === undefined) return undefined;
   const { prompt, resolution: size, duration, task_type: type } = task;
   const withPicture = type === undefined ? undefined : ({ text_to_video: false, image_to_video: true } as const)[type];
-  const options = given({ aspectRatio: task.aspect_ratio, audio: task.generate_audio });
+  const options = shownOptions({ aspectRatio: task.aspect_ratio, audio: task.generate_audio });
   const otherModel = task.model !== undefined && bare(task.model) !== bare(model) ? true : undefined;
   const shown = { prompt, resolution: size, duration, withPicture, otherModel };
-  return { remoteId, ...task.created_at, options, ...given({ status: readTask(task), ...shown }) };
+  return { remoteId, ...task.created_at, ...options, ...given({ status: readTask(task), ...shown }) };
 }
 
 /** `Seedance-2.0` is `seedance 2.0`. */

@@ -73,11 +73,13 @@ export class CreateForm {
     await expect.poll(() => this.button()).toMatch(/^Generate/);
   }
 
-  /** Takes out the picture that is there, if one is, and the address, where one can stand. */
+  /** Takes out the pictures that are there, and the address, where one can stand. */
   async withoutPicture(): Promise<void> {
     const remove = this.page.locator('.well .remove');
-    if ((await remove.count()) > 0) await remove.click();
-    await expect.poll(() => remove.count()).toBe(0);
+    for (let left = await remove.count(); left > 0; left = await remove.count()) {
+      await remove.first().click();
+      await expect.poll(() => remove.count()).toBeLessThan(left);
+    }
     const address = this.page.locator('#field-address');
     if ((await address.count()) > 0) await address.fill('');
   }

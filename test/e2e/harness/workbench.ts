@@ -132,9 +132,21 @@ export class Workbench {
     await target.click({ button: 'right' });
     const entry = this.menuItems().filter({ hasText: item }).first();
     await entry.waitFor();
-    // The menu takes presses only once the mouse has come to rest on an item.
-    await entry.hover();
-    await entry.click();
+    let pressed = false;
+    for (const end = Date.now() + 20_000; ;) {
+      try {
+        // The menu takes presses only once the mouse has come to rest on an item, and stays open until it has taken one.
+        await entry.hover({ timeout: 2000 });
+        await entry.click({ timeout: 2000 });
+        pressed = true;
+        await entry.waitFor({ state: 'hidden', timeout: 2000 });
+        return;
+      } catch (error) {
+        const open = await entry.isVisible();
+        if (pressed && !open) return;
+        if (!open || Date.now() > end) throw error;
+      }
+    }
   }
 
   /** The labels of the context menu of something; the menu is closed again. */

@@ -19,8 +19,8 @@ interface RegisteredTest {
 const tests: RegisteredTest[] = [];
 const cleanups: (() => Promise<void> | void)[] = [];
 
-/** Registers a test, named by what it promises. It fails after 30 seconds unless `seconds` says otherwise. */
-export function test(name: string, body: TestBody, seconds = 30): void {
+/** Registers a test, named by what it promises. It fails after 90 seconds unless `seconds` says otherwise. */
+export function test(name: string, body: TestBody, seconds = 90): void {
   tests.push({ name, body, seconds });
 }
 

@@ -114,3 +114,44 @@ describe('a running job', () => {
     await engine.stop();
   });
 });
+
+/** When a job is asked about that takes as long as told, after so many that took a few seconds each; in seconds. */
+async function askedAfterQuick(count: number, quickMs: number, lastMs: number): Promise<number[]> {
+  const bench = new Bench();
+  const service = new TimedService(bench, index => (index < count ? quickMs : lastMs));
+  const engine = await bench.open();
+  for (let made = 0; made < count; made += 4) {
+    const jobs = await engine.generate({ ...bench.request(), takes: 4 }, 'view');
+    for (const job of jobs) await bench.untilState(engine, job.id, 'completed');
+  }
+  const [last] = await engine.generate(bench.request(), 'view');
+  await bench.untilState(engine, last?.id ?? '', 'completed');
+  await engine.stop();
+  return service.askedAfter(`job_${count + 1}`).map(time => time / second);
+}
+
+describe('after many jobs that ended before the page lets anybody ask', () => {
+  it('the next quick one is found by the first request', async () => {
+    const asked = await askedAfterQuick(20, 3 * second, 3 * second);
+    expect(asked).toHaveLength(1);
+    expect(asked[0]).toBeLessThan(6);
+  });
+
+  it('a slower one is asked about at the page’s interval at first', async () => {
+    const asked = await askedAfterQuick(20, 3 * second, 14 * second);
+    expect(asked[0]).toBeLessThan(6);
+    expect(asked[1]).toBeLessThan(11);
+  });
+
+  it.each([
+    [20, 3, 70],
+    [32, 3, 40],
+    [32, 3, 70],
+    [32, 6, 45],
+    [32, 9, 75],
+    [32, 9, 150],
+  ])('%i of them of %i s, one of %i s is not found much later than it ends', async (count, quick, last) => {
+    const asked = await askedAfterQuick(count, quick * second, last * second);
+    expect((asked.at(-1) ?? Number.NaN) - last).toBeLessThan(20);
+  });
+});

@@ -84,4 +84,29 @@ describe('where a key has too few requests to ask about each job as often as the
     expect(bench.asked('GET /videos/job_1')).toBeLessThanOrEqual(8);
     await engine.stop();
   });
+
+  it.each([401, 403])('a list that is refused with %i stops nothing, and is left alone', async status => {
+    const { bench, engine } = await eight(undefined);
+    bench.on('GET /videos', answer(status, { detail: 'not for this key' }));
+    await bench.time.run(300 * second, allDone(engine));
+    expect(allDone(engine)()).toBe(true);
+    expect(bench.asked('GET /videos')).toBe(1);
+    await engine.stop();
+  });
+});
+
+it('a list that is refused when a doubt is looked up does not stop the key', async () => {
+  const bench = new Bench().on('GET /videos', answer(403, { detail: 'not for this key' }));
+  bench.on('POST /videos', 'lost', says.accepted('job_2'));
+  bench.on('GET /videos/job_2', says.processing('job_2'));
+  const engine = await bench.open();
+  const [doubt] = await engine.generate(bench.request(), 'view');
+  await bench.untilState(engine, doubt?.id ?? '', 'inDoubt');
+  await bench.time.run(60 * second);
+  expect(bench.asked('GET /videos')).toBe(1);
+  const [next] = await engine.generate(bench.request(), 'view');
+  await bench.untilState(engine, next?.id ?? '', 'running');
+  await bench.time.run(3_700 * second);
+  expect(bench.asked('GET /videos')).toBe(2);
+  await engine.stop();
 });

@@ -94,6 +94,22 @@ describe('when to ask', () => {
     expect(waits.at(-1)).toBe(60 * second);
   });
 
+  it.each([3, 12, 90])(
+    'past everything known (%i s) its intervals grow by half, however few requests there are',
+    took => {
+      const history = Array.from({ length: 30 }, () => ended(took * second));
+      const how = { ...bounds, requests: 0.5, beyondMs: 8 * second };
+      const times = [0, ...asks(new Expectation(history), 900, how)].filter(time => time > took);
+      const gaps = times.slice(1).map((time, index) => time - (times[index] ?? 0));
+      expect(times[0]).toBeLessThan(took * 1.5 + 9);
+      for (const [index, gap] of gaps.entries()) {
+        expect(gap).toBeLessThanOrEqual(60.1);
+        if (index > 0) expect(gap).toBeLessThanOrEqual(1.5 * (gaps[index - 1] ?? 0) + 0.1);
+      }
+      expect(gaps.at(-1)).toBeCloseTo(60);
+    },
+  );
+
   it('keeps to a number of requests per job', () => {
     const random = seeded(3);
     const times = Array.from({ length: 50 }, () => 40 + 40 * random());

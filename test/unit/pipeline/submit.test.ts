@@ -213,7 +213,7 @@ describe('looking up a doubt', () => {
   });
 
   it('finds it below many newer jobs where the service gives small pages', async () => {
-    const newer = Array.from({ length: 30 }, (_, index) => listed(`new_${index}`, '2026-01-05T09:05:00Z', 'Other'));
+    const newer = Array.from({ length: 30 }, (_, index) => listed(`new_${index}`, '2026-01-05T09:00:01Z', 'Other'));
     const all = [...newer, listed('job_7', '2026-01-05T09:00:00Z')];
     const bench = new Bench()
       .on('POST /videos', 'lost')

@@ -5,15 +5,18 @@ import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
 import {
   amount,
+  created,
   excerpt,
   firstLink,
   instant,
   link,
+  looseFlag,
   number,
   parseJson,
   plainText,
   readAs,
   saneId,
+  seconds,
 } from '../../../src/core/services/answers';
 import { readFailure } from '../../../src/core/services/errors';
 import { askedWait, readRateLimit } from '../../../src/core/services/waits';
@@ -77,6 +80,39 @@ describe('loose fields', () => {
       expect(one(instant, value)).toBe(expected);
     }
     for (const value of ['soon', '', 0, -1, 1e300, null]) expect(one(instant, value)).toBeUndefined();
+  });
+
+  it.each<[unknown, boolean]>([
+    ['2026-04-21T14:30:00Z', false],
+    ['2026-04-21T14:30:00.000000Z', false],
+    ['2026-04-21T16:30:00+02:00', false],
+    ['2026-04-21 16:30:00+0200', false],
+    ['Tue, 21 Apr 2026 14:30:00 GMT', false],
+    ['Tue Apr 21 2026 16:30:00 GMT+0200 (CEST)', false],
+    [Date.UTC(2026, 3, 21, 14, 30) / 1000, false],
+    [String(Date.UTC(2026, 3, 21, 14, 30)), false],
+    ['2026-04-21T14:30:00', true],
+    ['2026-04-21T14:30:00.000000', true],
+    ['2026-04-21 14:30:00', true],
+    ['2026-04-21 14:30', true],
+    ['Apr 21, 2026 2:30 PM', true],
+    ['Tue Apr 21 14:30:00 2026', true],
+  ])('read %j in UTC, and tell whether its zone was left out (%j)', (value, loose) => {
+    const createdAt = Date.UTC(2026, 3, 21, 14, 30);
+    expect(one(created, value)).toEqual(loose ? { createdAt, createdAtLoose: true } : { createdAt });
+    expect(one(instant, value)).toBe(createdAt);
+  });
+
+  it('read nothing from a time that is none', () => {
+    for (const value of ['soon', '', null, {}, '2026-99-99 10:00']) expect(one(created, value)).toEqual({});
+  });
+
+  it('read seconds and flags as lists may show them', () => {
+    for (const value of [5, '5', '5s', '5 s', '5 sec', '5 seconds']) expect(one(seconds, value)).toBe(5);
+    for (const value of ['s', 'five', '5m', null, {}]) expect(one(seconds, value)).toBeUndefined();
+    for (const value of [true, 'true', 1, '1']) expect(one(looseFlag, value)).toBe(true);
+    for (const value of [false, 'false', 0, '0']) expect(one(looseFlag, value)).toBe(false);
+    for (const value of ['loud', 2, null]) expect(one(looseFlag, value)).toBeUndefined();
   });
 
   it('take only ids that a path can carry', () => {

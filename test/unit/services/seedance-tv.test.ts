@@ -152,6 +152,16 @@ describe('seedance.tv answers', () => {
           { remoteId: 'job_abc123', status, createdAt: Date.UTC(2026, 3, 20, 10), resolution: '1080p', duration: 8 },
         ],
       });
+      const asked = { duration: '6', resolution: '720p', aspect_ratio: '9:16', style: 'noir', motion_intensity: '0.7' };
+      expect(dialect.readList?.(answer(200, [{ ...sample, ...asked }]), page)).toMatchObject({
+        jobs: [
+          {
+            duration: 6,
+            resolution: '720p',
+            options: { aspectRatio: '9:16', style: 'noir', motionIntensity: 0.7 },
+          },
+        ],
+      });
     },
   );
 

@@ -169,6 +169,11 @@ describe('VibeGen answers', () => {
         },
       ],
     });
+    const asked = { duration: '5s', resolution: '720p', aspect_ratio: '9:16', generate_audio: 'true', model: 'other' };
+    const shown = dialect.readList?.(answer(200, [{ ...task, ...asked }]), { limit: 10, offset: 0 });
+    expect(shown).toMatchObject({
+      jobs: [{ duration: 5, resolution: '720p', options: { aspectRatio: '9:16', audio: true }, otherModel: true }],
+    });
     expect(read(1, 1)).toMatchObject({ more: false });
     expect(read(1, 2)).toMatchObject({ more: true });
   });

@@ -252,7 +252,7 @@ describe('a job in doubt', () => {
     lists(bench, listed);
     const engine = await inDoubt(bench);
     await bench.time.run(30 * 60_000);
-    listed.push({ ...finished(bench, 'job_x', 1000), prompt: 'A calm sea' });
+    listed.push({ ...finished(bench, 'job_x', 30 * 60_000), prompt: 'A calm sea' });
     bench.on('GET /videos/job_x', says.completed('job_x'));
     expect(await during(bench, engine.sync('usvideo'))).toMatchObject({ adopted: 0, resolved: 1, waiting: 0 });
     expect(engine.jobs()).toHaveLength(1);

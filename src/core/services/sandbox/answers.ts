@@ -6,6 +6,7 @@ import * as l10n from '@vscode/l10n';
 import * as z from 'zod';
 import type { HttpAnswer } from '../../ports';
 import type { CancelReading, ListReading, RemoteJob, ServiceError, StatusReading, SubmitReading } from '../../service';
+import { shownOptions } from '../lists';
 
 const failure = z.object({ error: z.object({ code: z.string(), message: z.string() }) });
 const accepted = z.object({ id: z.string().min(1) });
@@ -123,10 +124,7 @@ function remoteJob(body: JobAnswer): RemoteJob {
     ...(body.resolution === undefined ? {} : { resolution: body.resolution }),
     ...(body.duration === undefined ? {} : { duration: body.duration }),
     ...(body.with_picture === undefined ? {} : { withPicture: body.with_picture }),
-    options: {
-      ...(body.aspect_ratio === undefined ? {} : { aspectRatio: body.aspect_ratio }),
-      ...(body.seed === undefined ? {} : { seed: body.seed }),
-    },
+    ...shownOptions({ aspectRatio: body.aspect_ratio, seed: body.seed }),
   };
 }
 
