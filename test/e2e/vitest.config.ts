@@ -1,4 +1,4 @@
-// The e2e layer and the pictures: one real editor at a time, so files run one after the other and have time.
+// The e2e layer and the pictures: every file has an editor of its own, and two at a time leave each enough of a small machine.
 import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
@@ -6,7 +6,7 @@ export default defineConfig({
     root: new URL('../..', import.meta.url).pathname,
     include: ['test/e2e/**/*.test.ts'],
     globalSetup: ['test/e2e/harness/prepare.ts'],
-    fileParallelism: false,
+    maxWorkers: 2,
     // A row may move from under the mouse while a whole editor lays itself out; a test that fails three times has found something.
     retry: 2,
     testTimeout: 90_000,
