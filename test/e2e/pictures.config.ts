@@ -3,5 +3,11 @@ import { defineConfig } from 'vitest/config';
 import e2e from './vitest.config';
 
 export default defineConfig({
-  test: { ...e2e.test, include: ['test/e2e/**/*.pictures.ts'], passWithNoTests: true, fileParallelism: false, testTimeout: 300_000 },
+  test: {
+    ...e2e.test,
+    include: ['test/e2e/**/*.pictures.ts'],
+    passWithNoTests: true,
+    fileParallelism: false,
+    testTimeout: 300_000,
+  },
 });

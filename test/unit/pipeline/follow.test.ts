@@ -49,15 +49,18 @@ describe('following', () => {
     expect((await bench.untilState(engine, id, 'failed')).error?.code).toBe('gone');
   });
 
-  it.each([404, 401, 403])('%i from elsewhere, where the key does not go, ends nothing and refuses no key', async status => {
-    const elsewhere = { ...answer(status, { detail: 'Not found' }), elsewhere: true as const };
-    const bench = new Bench().on('GET /videos/job_1', elsewhere);
-    const { engine, id } = await accepted(bench);
-    await bench.time.run(400_000);
-    expect(engine.job(id)?.state).toBe('pending');
-    expect((await engine.serviceState('usvideo')).paused).toBeUndefined();
-    engine.dispose();
-  });
+  it.each([404, 401, 403])(
+    '%i from elsewhere, where the key does not go, ends nothing and refuses no key',
+    async status => {
+      const elsewhere = { ...answer(status, { detail: 'Not found' }), elsewhere: true as const };
+      const bench = new Bench().on('GET /videos/job_1', elsewhere);
+      const { engine, id } = await accepted(bench);
+      await bench.time.run(400_000);
+      expect(engine.job(id)?.state).toBe('pending');
+      expect((await engine.serviceState('usvideo')).paused).toBeUndefined();
+      engine.dispose();
+    },
+  );
 
   it('takes no video of another job for its own', async () => {
     const bench = new Bench().on('GET /videos/job_1', says.completed('job_2'));
