@@ -100,7 +100,8 @@ export async function cancelAtService(
     case 'missing':
       return goesOn(work, dialect, id, notOffered(wire));
     case 'keyRefused':
-      return { kind: 'keyRefused' };
+      // The key was good enough a moment ago: it may ask, and may not cancel.
+      return goesOn(work, dialect, id, reading.error);
     case 'later':
       return compact({
         kind: 'later' as const,

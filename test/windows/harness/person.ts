@@ -43,8 +43,8 @@ export class Person {
   }
 
   private async sendAgain({ host, workbench }: Place, { id, prompt }: SeenJob): Promise<void> {
-    const done = host?.ask({ kind: 'command', command: 'reelwright.resolveJob', argument: id });
-    await workbench.quickInput.waitFor(`Did “${prompt}” arrive`);
+    const done = this.settled(host?.ask({ kind: 'command', command: 'reelwright.resolveJob', argument: id }));
+    if (!(await this.isAsked(workbench, prompt, done))) return;
     // Looked at once more: it may have arrived just before.
     if (this.listed({ prompt }) !== undefined) return workbench.quickInput.cancel();
     await workbench.quickInput.choose('It is not there: submit it again…');
@@ -54,12 +54,26 @@ export class Person {
   }
 
   private async adopt({ host, workbench }: Place, { id, prompt }: SeenJob, remoteId: string): Promise<void> {
-    const done = host?.ask({ kind: 'command', command: 'reelwright.resolveJob', argument: id });
-    await workbench.quickInput.waitFor(`Did “${prompt}” arrive`);
+    const done = this.settled(host?.ask({ kind: 'command', command: 'reelwright.resolveJob', argument: id }));
+    if (!(await this.isAsked(workbench, prompt, done))) return;
     await workbench.quickInput.choose('It is there: adopt it by its id…');
     await workbench.quickInput.waitFor('Adopt a job by its id');
     await workbench.quickInput.answer(remoteId);
     await done;
     this.adopted.add(prompt);
+  }
+
+  /** Whether the question came. A job that was found while the person turned to it asks nothing, and its command just ends. */
+  private async isAsked(workbench: Place['workbench'], prompt: string, done: Promise<void>): Promise<boolean> {
+    const came = workbench.quickInput.waitFor(`Did “${prompt}” arrive`).then(() => true);
+    came.catch(() => undefined);
+    return Promise.race([came, done.then(() => false)]);
+  }
+
+  /** A decision about a job that was found meanwhile is refused, which is as good; the window may also be killed under it. */
+  private async settled(asked: Promise<unknown> | undefined): Promise<void> {
+    await asked?.catch((error: unknown) => {
+      if (error instanceof HostGone) throw error;
+    });
   }
 }
