@@ -1,38 +1,12 @@
 // Fetching a file: whole or in parts, at the sink's pace, from links that are not trusted.
 
-import { createHash, randomBytes } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import { gzipSync } from 'node:zlib';
-import { afterEach, describe, expect, test } from 'vitest';
-import type { DownloadRequest, Net } from '../../../src/core/ports';
+import { describe, expect, test } from 'vitest';
+import type { Net } from '../../../src/core/ports';
 import { startProxy } from '../../faults/proxy';
-import { answer, startFaultServer, type Fault, type FaultServer } from '../../faults/server';
+import { etag, file, keep, serve, serving, want } from './served';
 import { manualClock, memorySink, netOver } from './world';
-
-const opened: { close(): Promise<void> }[] = [];
-
-afterEach(async () => {
-  for (const closable of opened.splice(0)) await closable.close();
-});
-
-function keep<T extends { close(): Promise<void> }>(closable: T): T {
-  opened.push(closable);
-  return closable;
-}
-
-const file = randomBytes(300_000);
-const etag = '"v1-strong"';
-
-async function serve(fault: Fault, tls?: false): Promise<FaultServer> {
-  return keep(await startFaultServer(fault, tls === false ? { tls } : {}));
-}
-
-function serving(status: string, body: string | Uint8Array, headers: readonly string[] = []): Fault {
-  return { onRequest: peer => peer.end(answer(status, body, headers)) };
-}
-
-function want(url: string, extra: Partial<DownloadRequest> = {}): DownloadRequest {
-  return { url, offset: 0, allowLoopback: true, ...extra };
-}
 
 function direct(): Net {
   return netOver('direct', manualClock());

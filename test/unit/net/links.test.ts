@@ -1,39 +1,12 @@
 // Where a result link may lead: links are not trusted, and neither are names, redirects or what comes before a proxy.
 
-import { randomBytes } from 'node:crypto';
-import { afterEach, describe, expect, test } from 'vitest';
-import type { DownloadRequest } from '../../../src/core/ports';
+import { describe, expect, test } from 'vitest';
 import { createNet } from '../../../src/core/net/transport';
 import { authority } from '../../faults/certificates';
 import { startProxy } from '../../faults/proxy';
-import { answer, startFaultServer, type Fault, type FaultServer } from '../../faults/server';
+import { startFaultServer } from '../../faults/server';
+import { etag, file, keep, serve, serving, want } from './served';
 import { manualClock, memoryLog, memorySink, netOver, noOtherRoute, trustingHttps } from './world';
-
-const opened: { close(): Promise<void> }[] = [];
-
-afterEach(async () => {
-  for (const closable of opened.splice(0)) await closable.close();
-});
-
-function keep<T extends { close(): Promise<void> }>(closable: T): T {
-  opened.push(closable);
-  return closable;
-}
-
-const file = randomBytes(300_000);
-const etag = '"v1-strong"';
-
-async function serve(fault: Fault, tls?: false): Promise<FaultServer> {
-  return keep(await startFaultServer(fault, tls === false ? { tls } : {}));
-}
-
-function serving(status: string, body: string | Uint8Array, headers: readonly string[] = []): Fault {
-  return { onRequest: peer => peer.end(answer(status, body, headers)) };
-}
-
-function want(url: string, extra: Partial<DownloadRequest> = {}): DownloadRequest {
-  return { url, offset: 0, allowLoopback: true, ...extra };
-}
 
 describe.each(['direct', 'editor'] as const)('links over %s', route => {
   const net = () => netOver(route, manualClock());
