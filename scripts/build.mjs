@@ -1,9 +1,10 @@
 // Builds dist/: the extension host's chunks and workers, the web views' scripts, and sharp as WebAssembly. Options: --watch, --sizes.
-import { cp, mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import * as esbuild from 'esbuild';
+import { hostOptions } from './lib/host-bundle.mjs';
 import { withLock } from './lib/lock.mjs';
 import { cloneId, root } from './lib/paths.mjs';
 import { layOutSharp } from './lib/sharp-wasm.mjs';
@@ -11,9 +12,6 @@ import { layOutSharp } from './lib/sharp-wasm.mjs';
 const { values: options } = parseArgs({ options: { watch: { type: 'boolean' }, sizes: { type: 'boolean' } } });
 const dist = join(root, 'dist');
 const webviews = ['create', 'preview'];
-
-/** CommonJS packages inside an ES module bundle still ask for Node's own modules by `require`. */
-const requireForNode = `import{createRequire as requireOfThisFile}from'node:module';const require=requireOfThisFile(import.meta.url);`;
 
 const common = {
   absWorkingDir: root,
@@ -24,26 +22,6 @@ const common = {
   metafile: true,
   logLevel: 'warning',
 };
-
-async function hostOptions(out) {
-  const workers = await readdir(join(root, 'src/workers'));
-  return {
-    ...common,
-    entryPoints: [
-      'src/extension.ts',
-      ...workers.filter(name => name.endsWith('.ts')).map(name => `src/workers/${name}`),
-    ],
-    outbase: 'src',
-    outdir: out,
-    chunkNames: 'chunks/[name]-[hash]',
-    format: 'esm',
-    splitting: true,
-    platform: 'node',
-    target: 'node22',
-    external: ['vscode', 'sharp'],
-    banner: { js: requireForNode },
-  };
-}
 
 function webviewOptions(out) {
   return {
@@ -67,7 +45,10 @@ async function copyCodicons(out) {
 
 async function buildInto(out) {
   await rm(out, { recursive: true, force: true });
-  const [host, views] = await Promise.all([esbuild.build(await hostOptions(out)), esbuild.build(webviewOptions(out))]);
+  const [host, views] = await Promise.all([
+    esbuild.build({ ...common, ...(await hostOptions(out)) }),
+    esbuild.build(webviewOptions(out)),
+  ]);
   await layOutSharp(join(out, 'node_modules'));
   await copyCodicons(out);
   return { host: host.metafile, views: views.metafile };
@@ -87,7 +68,7 @@ async function buildOnce() {
 
 async function watch() {
   await buildInto(dist);
-  for (const settings of [await hostOptions(dist), webviewOptions(dist)]) {
+  for (const settings of [{ ...common, ...(await hostOptions(dist)) }, webviewOptions(dist)]) {
     const context = await esbuild.context({ ...settings, logLevel: 'info' });
     await context.watch();
   }

@@ -9,10 +9,10 @@ import type { OptionSpec } from '../core/request';
 import type { App } from './app';
 import { takeRequest, takeTarget, withPicture } from './exportRequest';
 
-/** Lazy like everything: the engine is loaded at the first call. */
+/** Lazy like everything: the engine is loaded at the first call. Frozen: one extension must not change what the others get. */
 export function createExports(app: App): ReelwrightApi & vscode.Disposable {
   const changes = new JobChanges(app);
-  return {
+  return Object.freeze<ReelwrightApi & vscode.Disposable>({
     apiVersion: 1,
     services: async () => {
       const engine = await app.engine();
@@ -59,7 +59,7 @@ export function createExports(app: App): ReelwrightApi & vscode.Disposable {
     },
     onDidChangeJob: changes.event,
     dispose: () => changes.dispose(),
-  };
+  });
 }
 
 async function ready(app: App): Promise<Engine> {

@@ -4,6 +4,7 @@ import { createHash } from 'node:crypto';
 import type * as vscode from 'vscode';
 import * as l10n from '@vscode/l10n';
 import { RequestError } from '../core/engine';
+import { shortestSecret } from '../core/net/redact';
 import type { Disposable, Keys, ServiceKey } from '../core/ports';
 import type { KeyStore } from './app';
 import { readBaseUrl, unusableBaseUrl } from './baseUrl';
@@ -118,7 +119,7 @@ export function cleanKey(pasted: string): string {
 /** Why that cannot be a key; undefined where it can. Takes a cleaned key and never repeats it. */
 export function keyProblem(key: string): string | undefined {
   if (key === '') return l10n.t('Paste the key that the service shows you.');
-  if (key.length < 4) return l10n.t('That is too short for a key. Copy it once more from the service.');
+  if (key.length < shortestSecret) return l10n.t('That is too short for a key. Copy it once more from the service.');
   if (key.length > 4096) return l10n.t('That is too long for a key. Copy only the key from the service.');
   if (!/^[\x21-\x7E]+$/.test(key)) {
     return l10n.t('That contains characters that no key has. Copy only the key from the service.');

@@ -2,6 +2,7 @@
 // key that is looked for in every byte that was written, with the log at its most talkative.
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { Frame } from 'playwright-core';
 import { afterAll, describe, expect, test, vi } from 'vitest';
 import type { Behaviour } from '../services/http';
 import type { StandIn } from '../services/stand-in';
@@ -222,25 +223,92 @@ describe('a service’s words', () => {
   });
 });
 
+describe('a page that was broken into, in the editor itself,', () => {
+  /** What becomes of a script, a picture and a question that somebody got into a page; `policies` are those that objected. */
+  const intrude = (page: Frame) =>
+    page.evaluate(async elsewhere => {
+      const violations: { directive: string; policy: string }[] = [];
+      document.addEventListener('securitypolicyviolation', event =>
+        violations.push({ directive: event.effectiveDirective, policy: event.originalPolicy }),
+      );
+      const script = document.createElement('script');
+      script.textContent = 'document.documentElement.dataset.intruded = "yes"';
+      document.body.append(script);
+      const image = document.createElement('img');
+      const shown = new Promise(resolve => {
+        image.addEventListener('load', () => resolve('shown'));
+        image.addEventListener('error', () => resolve('refused'));
+      });
+      image.src = `${elsewhere}/pixel.png`;
+      document.body.append(image);
+      const asked = fetch(elsewhere, { mode: 'no-cors' }).then(
+        () => 'answered',
+        () => 'refused',
+      );
+      const ends = [document.documentElement.dataset['intruded'] ?? 'refused', await shown, await asked];
+      await new Promise(requestAnimationFrame);
+      script.remove();
+      image.remove();
+      const own = violations.filter(({ policy }) => policy.includes(`script-src 'nonce-`));
+      return { ends, directives: [...new Set(own.map(({ directive }) => directive))].toSorted() };
+    }, thief.origin);
+  const refused = {
+    ends: ['refused', 'refused', 'refused'],
+    directives: ['connect-src', 'img-src', 'script-src-elem'],
+  };
+
+  test('runs nothing, loads nothing and asks nobody: the Create view', async () => {
+    expect(await intrude((await CreateForm.open(editor())).page)).toEqual(refused);
+    expect(thief.requests).toEqual([]);
+  });
+
+  test('runs nothing, loads nothing and asks nobody: the Preview', async () => {
+    await editor().workbench.openReelwright();
+    await editor().workbench.row('Jobs', 'By the folder').click();
+    expect(await intrude(await editor().webview('.details'))).toEqual(refused);
+    expect(thief.requests).toEqual([]);
+    await editor().workbench.command('View: Close All Editors');
+  });
+});
+
+/** From now on notes what the extension tells a page; returns the way to read it. */
+async function listen(page: Frame): Promise<() => Promise<string>> {
+  await page.evaluate(() => {
+    const heard: unknown[] = [];
+    Object.assign(window, { heard });
+    window.addEventListener('message', event => heard.push(event.data));
+  });
+  return () => page.evaluate(() => JSON.stringify((window as unknown as { heard: unknown[] }).heard));
+}
+
 describe('the key', () => {
   const forms = formsOf(key);
 
-  test('is in no message to a web view', async () => {
+  test('is in no message to the Create view', async () => {
     const form = await CreateForm.open(editor());
-    await form.page.evaluate(() => {
-      const heard: unknown[] = [];
-      Object.assign(window, { heard });
-      window.addEventListener('message', event => heard.push(event.data));
-    });
+    const heard = await listen(form.page);
     await form.page.locator('#field-prompt').fill('Something else');
     // To another duration and back: after another try it may be this one already.
     await form.page.locator('#field-duration').fill('5');
     await expect.poll(() => form.button()).toBe('Generate · about $1.25');
     await form.page.locator('#field-duration').fill('7');
     await expect.poll(() => form.button()).toBe('Generate · about $1.75');
-    const heard = await form.page.evaluate(() => JSON.stringify((window as unknown as { heard: unknown[] }).heard));
-    expect(heard).toContain('about $1.75');
-    expect(traces(heard, forms)).toEqual([]);
+    expect(await heard()).toContain('about $1.75');
+    expect(traces(await heard(), forms)).toEqual([]);
+  });
+
+  test('is in no message to the Preview, though the service said it', async () => {
+    const { workbench } = editor();
+    await workbench.openReelwright();
+    await workbench.row('Jobs', 'By the folder').click();
+    const preview = await editor().webview('.details');
+    const heard = await listen(preview);
+    // The same tab, and the same page, show the job that is clicked next.
+    await workbench.row('Jobs', 'A $(check)').click();
+    await preview.locator('.card .words').waitFor();
+    expect(await heard()).toContain('[redacted]');
+    expect(traces(await heard(), forms)).toEqual([]);
+    await workbench.command('View: Close All Editors');
   });
 
   test('is not in the diagnostics, and nor are prompts and folders', async () => {
@@ -248,7 +316,9 @@ describe('the key', () => {
     const copied = () => editor().page.evaluate(() => navigator.clipboard.readText());
     await expect.poll(copied).toContain('# Reelwright diagnostics');
     expect(traces(await copied(), forms)).toEqual([]);
-    for (const word of ['By the folder', editor().workspace, 'evil.example'])
+    const own = ['By the folder', editor().workspace, editor().home, 'evil.example', 'by-the-'];
+    const origins = [service, thief].flatMap(({ origin, media }) => [origin, media.origin]);
+    for (const word of [...own, ...origins.map(origin => new URL(origin).host)])
       expect(await copied()).not.toContain(word);
     await editor().workbench.command('View: Close All Editors');
   });

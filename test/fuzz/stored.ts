@@ -7,7 +7,7 @@ import { readPace } from '../../src/core/lanes/pace-file';
 import type { PaceKeeper } from '../../src/core/lanes/pace-file';
 import { Ledger } from '../../src/core/money/ledger';
 import { PublicEntries } from '../../src/core/public/entries';
-import { readFinished, writeFinished } from '../../src/core/store/finished-index';
+import { indexName, readFinished, writeFinished } from '../../src/core/store/finished-index';
 import { Journal } from '../../src/core/store/journal';
 import type { JournalLine } from '../../src/core/store/journal';
 import type { JobRecords } from '../../src/core/store/job-folder';
@@ -140,7 +140,7 @@ export async function caches(chance: Chance): Promise<void> {
   const ports = { files: disk.files(), random: { bytes: (count: number) => chance.bytes(count) } };
   await writeFinished(ports, '/storage', [finishedJob]);
   const [before] = await readFinished(ports.files, '/storage');
-  await spoil(ports.files, chance, '/storage/finished.json');
+  await spoil(ports.files, chance, `/storage/${indexName}`);
   for (const job of await readFinished(ports.files, '/storage')) deepStrictEqual(job, before);
   const entries = new PublicEntries(ports, '/storage');
   const { name, token } = await entries.add({ v: 1, kind: 'waiting', job: bodies.spec.id, at: 1 });

@@ -11,7 +11,7 @@ type Picture = ReadonlyMap<string, string>;
 
 /** Queues a job in quiet times and watches how every window shows it and all others. */
 export async function agreement(world: World): Promise<string[]> {
-  const windows = world.living();
+  const windows = world.judges();
   const first = windows[0];
   if (first === undefined || windows.length < 2) return [];
   world.user.generate(first, 1);

@@ -19,14 +19,15 @@ export async function bundle(root: string, entry: string, outfile: string, mutan
     target: 'node22',
     external: ['sharp', '@img/*', 'esbuild'],
     banner: { js: `import{createRequire as r}from'node:module';const require=r(import.meta.url);` },
-    plugins: mutant === undefined ? [] : [patch(root, mutant, applied)],
+    plugins: mutant === undefined ? [] : [patching(root, mutant, applied)],
     logLevel: 'error',
   });
   const missed = mutant?.patches.filter(({ file }) => !applied.has(file)) ?? [];
   if (missed.length > 0) throw new Error(`${mutant?.name}: ${missed[0]?.file} is not part of the bundle`);
 }
 
-function patch(root: string, mutant: Mutant, applied: Set<string>): Plugin {
+/** Changes the sources on their way. @param applied is told which files were changed */
+export function patching(root: string, mutant: Mutant, applied: Set<string>): Plugin {
   return {
     name: 'mutant',
     setup({ onLoad }) {

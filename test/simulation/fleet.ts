@@ -34,20 +34,24 @@ export class Fleet {
   private constructor(
     private readonly folder: string,
     readonly script: string,
+    /** Where another version of the product lies, which some of the windows run. */
+    private readonly besides?: string,
   ) {}
 
-  /** @param root the repository */
-  static async build(root: string, mutant?: Mutant): Promise<Fleet> {
+  /** @param root the repository @param version another version that some of the windows run */
+  static async build(root: string, mutant?: Mutant, version?: Mutant): Promise<Fleet> {
     const folder = await mkdtemp(join(tmpdir(), 'reelwright-simulation-'));
-    const fleet = new Fleet(folder, join(folder, 'player.mjs'));
+    const besides = version === undefined ? undefined : join(folder, 'besides.mjs');
+    const fleet = new Fleet(folder, join(folder, 'player.mjs'), besides);
     await bundle(root, 'test/simulation/player.ts', fleet.script, mutant);
+    if (besides !== undefined) await bundle(root, 'test/simulation/world/build.ts', besides, version);
     return fleet;
   }
 
   /** Plays the seeds. */
   async sail(voyage: Voyage): Promise<Sum> {
     const sum: Sum = { seeds: 0, jobs: 0, paid: 0, doubts: 0, kills: 0, effects: 0, broken: [] };
-    await playAll(this.script, voyage, sum);
+    await playAll({ script: this.script, ...(this.besides !== undefined && { besides: this.besides }) }, voyage, sum);
     sum.broken.sort((a, b) => a.seed - b.seed);
     return sum;
   }
@@ -57,9 +61,9 @@ export class Fleet {
   }
 }
 
-/** Plays the seeds, once. @param root the repository */
-export async function sail(root: string, voyage: Voyage, mutant?: Mutant): Promise<Sum> {
-  const fleet = await Fleet.build(root, mutant);
+/** Plays the seeds, once. @param root the repository @param version see `Fleet` */
+export async function sail(root: string, voyage: Voyage, mutant?: Mutant, version?: Mutant): Promise<Sum> {
+  const fleet = await Fleet.build(root, mutant, version);
   try {
     return await fleet.sail(voyage);
   } finally {
@@ -70,12 +74,13 @@ export async function sail(root: string, voyage: Voyage, mutant?: Mutant): Promi
 /** One core collects its own garbage; most of it is short-lived, and room for it saves a tenth of the time. */
 const flags = ['--single-threaded-gc', '--max-semi-space-size=32', '--no-warnings'];
 
-async function playAll(script: string, voyage: Voyage, sum: Sum): Promise<void> {
+async function playAll(ship: { script: string; besides?: string }, voyage: Voyage, sum: Sum): Promise<void> {
+  const { script, ...others } = ship;
   const { first, count, enough = 5 } = voyage;
   const step = Math.min(voyage.processes ?? availableParallelism(), count);
   const ships: ChildProcess[] = [];
   for (let index = 0; index < step; index += 1) {
-    const orders: Orders = { first: first + index, step, count: Math.ceil((count - index) / step), enough };
+    const orders: Orders = { first: first + index, step, count: Math.ceil((count - index) / step), enough, ...others };
     const ship = fork(script, [JSON.stringify(orders)], { execArgv: flags });
     ship.on('message', (played: Played) => {
       for (const name of ['seeds', 'jobs', 'paid', 'doubts', 'kills', 'effects'] as const) sum[name] += played[name];

@@ -1,6 +1,8 @@
 // Plays seeds in a process of its own: those from `first` on, every `step`th, until `count` are played or enough are broken.
 
 import { runSeed } from './run';
+import { build } from './world/build';
+import type { Build } from './world/build';
 
 export interface Orders {
   readonly first: number;
@@ -8,6 +10,8 @@ export interface Orders {
   readonly count: number;
   /** Broken seeds after which it stops. */
   readonly enough: number;
+  /** A module with another version of the product, which some of the windows run. */
+  readonly besides?: string;
 }
 
 /** Sums since the last message. */
@@ -23,21 +27,35 @@ export interface Played {
 
 const tellEvery = 100;
 
-async function play({ first, step, count, enough }: Orders): Promise<void> {
+async function play({ first, step, count, enough, besides }: Orders): Promise<void> {
+  const builds = [build];
+  if (besides !== undefined) builds.push(((await import(besides)) as { build: Build }).build);
   let broken = 0;
   for (let done = 0; done < count && broken < enough;) {
-    const played = await playSome(first + done * step, step, Math.min(tellEvery, count - done), enough - broken);
+    const played = await playSome({
+      first: first + done * step,
+      step,
+      count: Math.min(tellEvery, count - done),
+      enough: enough - broken,
+      builds,
+    });
     done += played.seeds;
     broken += played.broken.length;
     await new Promise<void>(resolve => process.send?.(played, () => resolve()));
   }
 }
 
-async function playSome(first: number, step: number, count: number, enough: number): Promise<Played> {
+async function playSome({
+  first,
+  step,
+  count,
+  enough,
+  builds,
+}: Orders & { builds: readonly Build[] }): Promise<Played> {
   const sum = { seeds: 0, jobs: 0, paid: 0, doubts: 0, kills: 0, effects: 0 };
   const broken: { seed: number; violations: readonly string[] }[] = [];
   for (let index = 0; index < count && broken.length < enough; index += 1) {
-    const report = await runSeed(first + index * step);
+    const report = await runSeed(first + index * step, builds);
     sum.seeds += 1;
     for (const name of ['jobs', 'paid', 'doubts', 'kills', 'effects'] as const) sum[name] += report[name];
     if (report.violations.length > 0) broken.push({ seed: report.seed, violations: report.violations });

@@ -3,6 +3,7 @@
 import { violationsOf } from './invariants';
 import { agreement } from './agreement';
 import { quiet } from './world/clock';
+import type { Build } from './world/build';
 import { World } from './world/world';
 
 export interface RunReport {
@@ -16,11 +17,11 @@ export interface RunReport {
   readonly log: readonly string[];
 }
 
-/** Plays one seed. The same seed plays the same way, on every machine. */
-export async function runSeed(seed: number): Promise<RunReport> {
+/** Plays one seed. The same seed plays the same way, on every machine. @param builds see `World` */
+export async function runSeed(seed: number, builds?: readonly Build[]): Promise<RunReport> {
   // The thread's own messages, and errors that nobody handled, have their turn between two runs.
   await quiet();
-  const world = new World(seed);
+  const world = new World(seed, builds);
   await world.trouble();
   await world.calm();
   const doubts = world.jobs().filter(job => job.state === 'inDoubt').length;

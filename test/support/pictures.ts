@@ -57,3 +57,11 @@ export async function pixelAt(encoded: Uint8Array, x: number, y: number): Promis
   const at = (Math.floor(y * info.height) * info.width + Math.floor(x * info.width)) * info.channels;
   return [data[at] ?? -1, data[at + 1] ?? -1, data[at + 2] ?? -1];
 }
+
+/** Kinds of a JPEG's segments in the order of their first appearance: tables and pixels are all that a picture needs. */
+export function segments(jpeg: Uint8Array): string[] {
+  const view = new DataView(jpeg.buffer);
+  const kinds = new Set<string>();
+  for (let at = 2; !kinds.has('da'); at += 2 + view.getUint16(at + 2)) kinds.add(view.getUint8(at + 1).toString(16));
+  return [...kinds];
+}

@@ -1,14 +1,23 @@
 import { chmod, mkdir, mkdtemp, readFile, readdir, realpath, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import type * as promises from 'node:fs/promises';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { OutsideError, copyUnderFreeName, folderInside, isSameFile, replaceWithCopy } from '../../src/core/output/copy';
 import { fileName } from '../../src/core/output/names';
 
 let root: string;
 let source: string;
 
+const disk = vi.hoisted(() => ({ hasLinks: true }));
+vi.mock('node:fs/promises', async original => {
+  const real = await original<typeof promises>();
+  const none = () => Promise.reject(Object.assign(new Error('no links'), { code: 'EPERM' }));
+  return { ...real, link: (from: string, to: string) => (disk.hasLinks ? real.link(from, to) : none()) };
+});
+
 beforeEach(async () => {
+  disk.hasLinks = true;
   root = await realpath(await mkdtemp(join(tmpdir(), 'rw-output-')));
   source = join(root, 'library.mp4');
   await writeFile(source, 'the video');
@@ -17,12 +26,33 @@ afterEach(() => rm(root, { recursive: true, force: true }));
 
 const nameAt = (number: number): string => fileName('clip', number);
 
-test('a copy takes the next free name and leaves other files as they were', async () => {
-  const folder = await folderInside(root, ['videos']);
-  await writeFile(join(folder, 'clip.mp4'), 'mine');
-  expect(await copyUnderFreeName(source, folder, nameAt)).toBe('clip-2.mp4');
-  expect(await readFile(join(folder, 'clip.mp4'), 'utf8')).toBe('mine');
-  expect(await readFile(join(folder, 'clip-2.mp4'), 'utf8')).toBe('the video');
+describe.each([
+  ['with', true],
+  ['without', false],
+])('on a disk %s hard links', (_, hasLinks) => {
+  beforeEach(() => {
+    disk.hasLinks = hasLinks;
+  });
+
+  test('a copy takes the next free name and leaves other files as they were', async () => {
+    const folder = await folderInside(root, ['videos']);
+    await writeFile(join(folder, 'clip.mp4'), 'mine');
+    expect(await copyUnderFreeName(source, folder, nameAt)).toBe('clip-2.mp4');
+    expect(await readFile(join(folder, 'clip.mp4'), 'utf8')).toBe('mine');
+    expect(await readFile(join(folder, 'clip-2.mp4'), 'utf8')).toBe('the video');
+  });
+
+  test('forty copies at the same moment get forty names, and no temporary file stays', async () => {
+    const folder = await folderInside(root, ['videos']);
+    const names = await Promise.all(Array.from({ length: 40 }, () => copyUnderFreeName(source, folder, nameAt)));
+    expect(new Set(names).size).toBe(40);
+    expect((await readdir(folder)).toSorted()).toEqual(names.toSorted());
+  });
+
+  test('a link that leads nowhere takes its name too', async () => {
+    await symlink(join(root, 'nowhere'), join(root, 'clip.mp4'));
+    expect(await copyUnderFreeName(source, root, nameAt)).toBe('clip-2.mp4');
+  });
 });
 
 test('a copy of a private file has the rights of any new file', async () => {
@@ -30,18 +60,6 @@ test('a copy of a private file has the rights of any new file', async () => {
   await writeFile(join(root, 'new.txt'), '');
   const name = await copyUnderFreeName(source, root, nameAt);
   expect((await stat(join(root, name))).mode).toBe((await stat(join(root, 'new.txt'))).mode);
-});
-
-test('forty copies at the same moment get forty names, and no temporary file stays', async () => {
-  const folder = await folderInside(root, ['videos']);
-  const names = await Promise.all(Array.from({ length: 40 }, () => copyUnderFreeName(source, folder, nameAt)));
-  expect(new Set(names).size).toBe(40);
-  expect((await readdir(folder)).toSorted()).toEqual(names.toSorted());
-});
-
-test('a link that leads nowhere takes its name too', async () => {
-  await symlink(join(root, 'nowhere'), join(root, 'clip.mp4'));
-  expect(await copyUnderFreeName(source, root, nameAt)).toBe('clip-2.mp4');
 });
 
 test('a source that is gone leaves nothing behind', async () => {

@@ -280,6 +280,17 @@ describe('by itself', () => {
   const generate = (window: ReturnType<typeof openWindow>) =>
     window.noting.generate({ service: 'sandbox', prompt: 'x', options: {} }, 'view');
 
+  /** One that is allowed, from its beginning to its end: whatever was to be saved before has begun by then. */
+  async function anotherSave(): Promise<void> {
+    world.trusted = true;
+    world.settings = { 'output.autoSave': 'always' };
+    const id = '0mq1x0002-aa00000002';
+    const window = openWindow(memento(), running(id));
+    await generate(window);
+    window.change(makeJob(id));
+    await vi.waitFor(() => expect(window.noted).toHaveLength(1));
+  }
+
   beforeEach(() => {
     world.settings = { 'output.autoSave': 'always' };
   });
@@ -318,6 +329,7 @@ describe('by itself', () => {
     const untrusted = openWindow(memento(), running(job.id));
     await generate(untrusted);
     untrusted.change(job);
+    await anotherSave();
     expect([stranger, failing, untrusted].flatMap(window => window.saves)).toEqual([]);
   });
 
@@ -326,6 +338,7 @@ describe('by itself', () => {
     const window = openWindow(memento(), running(job.id));
     await generate(window);
     window.change(job);
+    await anotherSave();
     expect(window.saves).toEqual([]);
   });
 

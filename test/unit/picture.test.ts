@@ -6,7 +6,7 @@ import { preparePicture, type PreparedPicture } from '../../src/core/media/pictu
 import { readPictureHeader } from '../../src/core/media/picture-header';
 import { encodeToFit } from '../../src/core/media/picture-quality';
 import { loadSharp, type Sharp } from '../../src/core/media/sharp';
-import { corners, hardNoise, picture, pixelAt, pixels, quarters, type Colour } from '../support/pictures';
+import { corners, hardNoise, picture, pixelAt, pixels, quarters, segments, type Colour } from '../support/pictures';
 
 // WebAssembly on a busy machine.
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
@@ -90,14 +90,6 @@ describe('nothing leaves the machine but the picture', () => {
     expect({ exif, xmp, icc, iptc, orientation }).toEqual({});
   });
 });
-
-/** Kinds of segments in the order of their first appearance: tables and pixels, no application's data. */
-function segments(jpeg: Uint8Array): string[] {
-  const view = new DataView(jpeg.buffer);
-  const kinds = new Set<string>();
-  for (let at = 2; !kinds.has('da'); at += 2 + view.getUint16(at + 2)) kinds.add(view.getUint8(at + 1).toString(16));
-  return [...kinds];
-}
 
 describe('colours arrive as 8-bit sRGB', () => {
   test('transparency is laid on white', async () => {

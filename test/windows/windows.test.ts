@@ -1,17 +1,15 @@
 // One person, three editors of two versions, one storage folder: everybody sees the same, one leads, and nothing is paid twice whatever is killed.
 
-import { createHash } from 'node:crypto';
 import { mkdir, readFile, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { readClip } from '../services/clip';
-import type { StandInJob } from '../services/jobs';
 import { startUsvideoReference } from '../services/usvideo-reference';
 import type { StandIn } from '../services/stand-in';
 import { seeded } from '../support/random';
 import { HostGone } from './harness/desk';
 import { Fleet } from './harness/fleet';
+import { clipOf, describeJob, digestOf, firstSeenIn, noticesIn, queueIn, say, seconds, spread } from './harness/ground';
 import { leader } from './harness/leases';
 import { Person } from './harness/person';
 import { Trouble } from './harness/trouble';
@@ -51,58 +49,9 @@ afterAll(async () => {
   await service?.close();
 });
 
-/** Each job's video is its own: a clip, and a box at its end with the job's id. */
-function clipOf({ id }: Pick<StandInJob, 'id'>): Buffer {
-  const note = Buffer.from(id);
-  const head = Buffer.alloc(8);
-  head.writeUInt32BE(8 + note.length, 0);
-  head.write('free', 4);
-  return Buffer.concat([readClip('clip-silent.mp4'), head, note]);
-}
-
-function say(text: string): void {
-  process.stdout.write(`  ${text}\n`);
-}
-
-const seconds = (milliseconds: number) => `${(milliseconds / 1_000).toFixed(2)} s`;
-
-async function queue(name: string, ...prompts: string[]): Promise<readonly SeenJob[]> {
-  const requests = prompts.map(prompt => ({
-    service: 'usvideo',
-    prompt,
-    options: { duration: 4, resolution: '480p' },
-  }));
-  return (await fleet.place(name).host?.ask({ kind: 'generate', requests })) as readonly SeenJob[];
-}
-
-/** When each window first showed a job as wanted. */
-function firstSeen(id: string, wanted: (job: SeenJob) => boolean): Promise<number[]> {
-  return Promise.all(
-    fleet.places.map(async ({ host }) => {
-      await expect
-        .poll(async () => (await host?.jobs())?.some(job => job.id === id && wanted(job)), { interval: 30 })
-        .toBe(true);
-      return performance.now();
-    }),
-  );
-}
-
-function spread(times: readonly number[]): number {
-  return Math.max(...times) - Math.min(...times);
-}
-
-/** How many windows' notification lists name a prompt, each as often as it does. */
-async function notices(prompt: string): Promise<number> {
-  const lists = await Promise.all(
-    fleet.places.map(async ({ host, workbench }) => {
-      await host?.ask({ kind: 'command', command: 'notifications.showList' });
-      const texts = await workbench.listedNotifications();
-      await host?.ask({ kind: 'command', command: 'notifications.hideList' });
-      return texts;
-    }),
-  );
-  return lists.flat().filter(text => text.includes(prompt)).length;
-}
+const queue = (name: string, ...prompts: string[]) => queueIn(fleet, name, prompts);
+const firstSeen = (id: string, wanted: (job: SeenJob) => boolean) => firstSeenIn(fleet, id, wanted);
+const notices = (text: string) => noticesIn(fleet, text);
 
 test('a change in one window is seen in the others within two seconds, whichever version queued it', async () => {
   for (const name of ['old', 'new']) {
@@ -164,7 +113,7 @@ test(`${crowd} jobs, a tenth of everything goes wrong, windows are killed: each 
   let jobs: readonly SeenJob[] = [];
   const isOpen = ({ state }: SeenJob) => state !== 'completed';
   await expect
-    .poll(async () => (jobs = await person.look()).filter(isOpen).map(describe), { timeout: 150_000, interval: 500 })
+    .poll(async () => (jobs = await person.look()).filter(isOpen).map(describeJob), { timeout: 150_000, interval: 500 })
     .toEqual([]);
   say(
     `all done after ${seconds(performance.now() - begun)}; the person sent ${person.sentAgain.size} again and adopted ${person.adopted.size}`,
@@ -220,10 +169,6 @@ class Queueing {
   }
 }
 
-function describe({ prompt, state, error }: SeenJob): string {
-  return `${prompt}: ${state} ${error ?? ''}`;
-}
-
 /** Kills a window's extension host or its whole server every few seconds, while the person goes on deciding. */
 async function killWhileTheyWork(person: Person, chance: () => number): Promise<string[]> {
   const killed: string[] = [];
@@ -274,20 +219,3 @@ test('what a newer version wrote makes the window show and not touch', async () 
   say(`refused: ${(refusal as { message: string }).message}`);
   expect(await digestOf(fleet.storage)).toEqual(before);
 });
-
-/** Every file that matters, with what is in it. */
-async function digestOf(storage: string): Promise<readonly string[]> {
-  const found: string[] = [];
-  for (const part of ['jobs', 'open', 'claims', 'library', 'ledger']) {
-    for (const entry of await readdir(join(storage, part), { recursive: true, withFileTypes: true })) {
-      if (!entry.isFile()) continue;
-      const path = join(entry.parentPath, entry.name);
-      found.push(
-        `${path} ${createHash('sha256')
-          .update(await readFile(path))
-          .digest('hex')}`,
-      );
-    }
-  }
-  return found.sort();
-}

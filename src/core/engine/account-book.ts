@@ -1,6 +1,6 @@
 // What the services last said of accounts and prices, and when it is time to ask again.
 
-import type { Known } from './accounts';
+import type { Known, TakeTurn } from './accounts';
 import { readKnown } from './accounts';
 import { presentWire } from '../pipeline/present-wire';
 import type { Work } from '../pipeline/work';
@@ -19,6 +19,7 @@ export class AccountBook {
   constructor(
     private readonly work: Work,
     private readonly changed: (service: string) => void,
+    private readonly takeTurn: TakeTurn,
   ) {}
 
   of(service: string): Known | undefined {
@@ -35,7 +36,7 @@ export class AccountBook {
   refresh(service: string): void {
     this.askedAt.set(service, this.work.ports.clock.elapsed());
     const asked = presentWire(this.work, service).then(wire =>
-      readKnown(this.work, wire, known => this.learn(service, known)),
+      readKnown(this.work, wire, known => this.learn(service, known), this.takeTurn),
     );
     const failed = (error: unknown) =>
       this.work.ports.log.write('warn', 'account not read', { service, error: String(error) });

@@ -1,5 +1,6 @@
 // What the services say of the account: balance and prices, and the test of a key that spends nothing.
 
+import { RequestError } from '../engine';
 import type { ConnectionReport } from '../engine';
 import * as l10n from '@vscode/l10n';
 import { costText } from '../money/estimate';
@@ -15,6 +16,7 @@ import type {
 } from '../service';
 import { shortName } from '../services/short-name';
 import { connectionSentence, hostOf } from '../pipeline/failures';
+import { waitSentence } from '../remote/listing';
 import type { Wire, Work } from '../pipeline/work';
 import { ask } from '../pipeline/work';
 
@@ -25,15 +27,19 @@ export interface Known {
   readonly live?: LivePrices;
 }
 
+/** Waits for a request's turn in the pace of the wire's key. Resolves to milliseconds where that would take too long. */
+export type TakeTurn = (wire: Wire) => Promise<number | undefined>;
+
 /** Reads the account and the prices, where the service has them: each is `learnt` as it comes. */
 export function readKnown(
   work: Work,
   wire: Wire,
   learnt: (known: Known) => void,
+  takeTurn: TakeTurn,
 ): { readonly account: Promise<void>; readonly prices: Promise<void> } {
   const dialect = wire.service.dialectFor(wire.key?.key);
   return {
-    account: readAccount(work, wire, dialect).then(account => {
+    account: readAccount(work, wire, dialect, takeTurn).then(account => {
       if (account !== undefined) learnt({ account, accountAt: work.ports.clock.now() });
     }),
     prices: readPrices(work, wire, dialect).then(live => {
@@ -42,18 +48,31 @@ export function readKnown(
   };
 }
 
-async function readAccount(work: Work, wire: Wire, dialect: Dialect): Promise<Account | undefined> {
+async function readAccount(work: Work, wire: Wire, dialect: Dialect, takeTurn: TakeTurn): Promise<Account | undefined> {
   if (dialect.account === undefined || wire.key === undefined) return undefined;
+  if ((await takeTurn(wire)) !== undefined) return undefined;
   const exchange = await ask(work, wire, dialect.account());
   if (exchange.kind === 'failure') return undefined;
   const reading = dialect.readAccount?.(exchange.answer);
   return reading?.kind === 'account' ? reading.account : undefined;
 }
 
+/** Without the key, and so outside its pace: somebody waits for a price. */
 async function readPrices(work: Work, wire: Wire, dialect: Dialect): Promise<LivePrices | undefined> {
   if (dialect.livePrices === undefined) return undefined;
   const exchange = await ask(work, wire, { ...dialect.livePrices(), authorized: false });
   return exchange.kind === 'failure' ? undefined : dialect.readLivePrices?.(exchange.answer);
+}
+
+/** Why a request cannot have its turn now, in a sentence; undefined: it has it. */
+export async function heldUp(wire: Wire, takeTurn: TakeTurn): Promise<string | undefined> {
+  try {
+    const tooLong = await takeTurn(wire);
+    return tooLong === undefined ? undefined : waitSentence(wire, tooLong);
+  } catch (error) {
+    if (error instanceof RequestError) return error.message;
+    throw error;
+  }
 }
 
 interface Verdict {
@@ -79,6 +98,7 @@ export async function connectionReport(
   work: Work,
   wire: Wire,
   candidate: string | undefined,
+  takeTurn: TakeTurn,
 ): Promise<ConnectionReport> {
   const name = shortName(wire.service);
   if (wire.service.key === undefined) {
@@ -86,16 +106,19 @@ export async function connectionReport(
   }
   const key = candidate === undefined ? wire.key : { key: candidate, from: 'secrets' as const, fingerprint: '' };
   if (key === undefined) return { ok: false, reached: false, text: l10n.t('No API key is set for {0}.', name) };
-  return testWire(work, { ...wire, key });
+  // A key that is not kept has no pace yet.
+  return testWire(work, { ...wire, key }, candidate === undefined ? takeTurn : async () => undefined);
 }
 
 /** Tries the wire's key with a request that spends nothing, and says what came back. */
-export async function testWire(work: Work, wire: Wire): Promise<ConnectionReport> {
+async function testWire(work: Work, wire: Wire, takeTurn: TakeTurn): Promise<ConnectionReport> {
   const dialect = wire.service.dialectFor(wire.key?.key);
   const host = hostOf(wire.baseUrl);
   for (const test of [accountTest(dialect), listTest(dialect), statusTest(dialect)]) {
     if (test === undefined) continue;
     const { request } = test;
+    const held = await heldUp(wire, takeTurn);
+    if (held !== undefined) return { ok: false, reached: false, text: held };
     const exchange = await ask(work, wire, request, { timeoutMs: 20_000 });
     if (exchange.kind === 'failure') {
       const { failure, detail } = exchange;

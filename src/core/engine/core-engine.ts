@@ -79,7 +79,7 @@ export class CoreEngine implements Engine {
     this.syncs = new ServiceSync(this.work, this.dispatcher, job => this.stateOf(job));
     this.links = new LinkWatch(this.work.ports.clock, this.work.store);
     this.ledger = new Ledger(this.work.ports, this.work.store.layout.ledger);
-    this.accounts = new AccountBook(this.work, service => this.tellService(service));
+    this.accounts = new AccountBook(this.work, service => this.tellService(service), this.dispatcher.takeTurn);
     const { keys, settings } = this.work.ports;
     this.subscriptions.push(
       this.work.store.onDidChange(change => this.storeChanged(change)),
@@ -167,7 +167,7 @@ export class CoreEngine implements Engine {
 
   async testConnection(id: string, candidate?: string): Promise<ConnectionReport> {
     const wire = await presentWire(this.work, id);
-    const report = await connectionReport(this.work, wire, candidate);
+    const report = await connectionReport(this.work, wire, candidate, this.dispatcher.takeTurn);
     if (report.account !== undefined && candidate === undefined) {
       this.accounts.learn(id, { account: report.account, accountAt: this.work.ports.clock.now() });
     }
@@ -319,7 +319,7 @@ export class CoreEngine implements Engine {
 
   async usage(service: string, days: Days): Promise<Usage> {
     await this.ready;
-    const told = await toldUsage(this.work, await presentWire(this.work, service), days);
+    const told = await toldUsage(this.work, await presentWire(this.work, service), days, this.dispatcher.takeTurn);
     return { own: ownUsage(this.jobs(), service, days), ...told };
   }
 

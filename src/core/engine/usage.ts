@@ -7,6 +7,8 @@ import { hostOf, netSentence } from '../pipeline/failures';
 import { saidBy } from '../remote/listing';
 import type { Wire, Work } from '../pipeline/work';
 import { ask } from '../pipeline/work';
+import { heldUp } from './accounts';
+import type { TakeTurn } from './accounts';
 
 /** Days of this machine's calendar as `2026-04-21`, both included. */
 export interface Days {
@@ -86,9 +88,11 @@ function median(numbers: readonly number[]): number | undefined {
 }
 
 /** Asks the service for its usage history (usvideo-platform.txt: "date range filtering with start_date and end_date"). Never throws. */
-export async function toldUsage(work: Work, wire: Wire, days: Days): Promise<Omit<Usage, 'own'>> {
+export async function toldUsage(work: Work, wire: Wire, days: Days, takeTurn: TakeTurn): Promise<Omit<Usage, 'own'>> {
   const dialect = wire.service.dialectFor(wire.key?.key);
   if (dialect.usage === undefined || dialect.readUsage === undefined || wire.key === undefined) return {};
+  const held = await heldUp(wire, takeTurn);
+  if (held !== undefined) return { problem: held };
   const exchange = await ask(work, wire, dialect.usage({ ...days, end: untilEnd(days.end, work.ports.clock.now()) }));
   if (exchange.kind === 'failure') {
     return { problem: netSentence(hostOf(wire.baseUrl), exchange.failure, exchange.detail) };

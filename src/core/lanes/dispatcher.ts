@@ -1,6 +1,8 @@
 // Which open job belongs to which lane: by its service, base URL and key. Makes lanes and ends them.
 
 import { join } from 'node:path';
+import * as l10n from '@vscode/l10n';
+import { RequestError } from '../engine';
 import type { JobState } from '../job';
 import type { Disposable, ServiceKey } from '../ports';
 import type { RemoteJob, Service } from '../service';
@@ -12,10 +14,11 @@ import type { LaneParts } from './lane-parts';
 import { LedElsewhere, placeWord } from './led-elsewhere';
 import { Lease } from './lease';
 import { Pace } from './pace';
-import { readPace, writePace } from './pace-file';
+import { keptPace } from './pace-file';
 import { removeLeftovers } from '../pipeline/leftovers';
 import { attemptWire } from '../pipeline/attempt';
 import { Turns } from './turns';
+import { OwnWishes, WishCounter } from './wishes';
 import { baseUrlOf } from '../pipeline/work';
 import type { Wire, Work } from '../pipeline/work';
 
@@ -32,6 +35,8 @@ interface Place {
 
 /** How soon a window without the key looks again who has it. */
 const lookForKeysMs = 5_000;
+/** Longer than from one page of a list to the next. */
+const guestsStayMs = 10_000;
 
 interface Berth {
   readonly id: string;
@@ -42,6 +47,9 @@ interface Berth {
 export class Dispatcher implements Disposable {
   private readonly lanes = new Map<string, Lane>();
   private readonly laneIds = new Map<string, string>();
+  private readonly wishes = new Map<string, OwnWishes>();
+  /** Lanes that are wanted for a person's requests, and what ends that. */
+  private readonly guests = new Map<string, Disposable>();
   private readonly subscriptions: Disposable[] = [];
   private syncing: Promise<void> | undefined;
   private again = false;
@@ -82,6 +90,7 @@ export class Dispatcher implements Disposable {
     this.stopped = true;
     for (const subscription of this.subscriptions) subscription.dispose();
     this.lookAgain(false);
+    for (const over of this.guests.values()) over.dispose();
     await this.syncing;
     await Promise.allSettled([...this.lanes.values()].map(lane => lane.stop()));
     this.lanes.clear();
@@ -92,19 +101,35 @@ export class Dispatcher implements Disposable {
   }
 
   /** Turns for requests that no lane makes, inside the pace of the wire's key. */
-  async turnsFor(wire: Wire): Promise<Turns> {
-    const { clock, files } = this.work.ports;
-    const lane = this.lanesOf(wire.service.id).find(({ wire: its }) => sameKey(its, wire));
-    if (lane?.parts.lease.held === true) return new Turns(clock, lane.parts.pace);
+  turnsFor(wire: Wire): Turns {
     const id = this.laneIdOf(`${wire.service.id}\n${wire.baseUrl}`, wire.key?.fingerprint);
-    const rate = this.rateOf(wire);
-    // Another window leads, and uses the rate as well.
-    const pace = new Pace(clock, lane === undefined || rate === undefined ? rate : rate / 2);
-    const keeper = { work: this.work, id, pace };
-    await files.createFolder(join(this.work.store.layout.leases, id));
-    await readPace(keeper);
-    return new Turns(clock, pace, () => (lane === undefined ? writePace(keeper) : Promise.resolve()));
+    const { work } = this;
+    return new Turns(work.ports.clock, {
+      lane: () => this.laneForGuests(id, wire),
+      wishes: () => {
+        const own = this.wishes.get(id) ?? new OwnWishes(work, join(work.store.layout.leases, id));
+        this.wishes.set(id, own);
+        return own;
+      },
+      said: () => keptPace({ work, id }),
+    });
   }
+
+  /** Also where no job is open somebody must lead, for the count of requests: a lane without jobs, for a while. */
+  private laneForGuests(id: string, wire: Wire): Lane | undefined {
+    if (this.stopped) throw new RequestError('not-possible', l10n.t('This window is closing; nothing was asked.'));
+    if (this.work.store.readOnly) return undefined;
+    this.guests.get(id)?.dispose();
+    const over = this.work.ports.clock.after(guestsStayMs, () => {
+      this.guests.delete(id);
+      this.sync();
+    });
+    this.guests.set(id, over);
+    return this.laneFor({ id, wire, jobs: new Set() });
+  }
+
+  /** Waits for the turn of one such request; see `Turns.take`. */
+  readonly takeTurn = (wire: Wire): Promise<number | undefined> => this.turnsFor(wire).take();
 
   /** A callback named a job. False: this window does not lead its lane. */
   ask(id: string): boolean {
@@ -174,7 +199,8 @@ export class Dispatcher implements Disposable {
       this.berth(job, place, berths);
     }
     for (const berth of berths.values()) this.laneFor(berth).assign(berth.jobs);
-    await this.leave(id => !berths.has(id));
+    for (const id of this.guests.keys()) if (!berths.has(id)) this.lanes.get(id)?.assign(new Set());
+    await this.leave(id => !berths.has(id) && !this.guests.has(id));
     this.lookAgain(places.some(lacksKey));
   }
 
@@ -272,12 +298,15 @@ export class Dispatcher implements Disposable {
     const { service, baseUrl } = berth.wire;
     const word = lacksKey(berth.wire) ? '' : placeWord(`${service.id}\n${baseUrl}`);
     const name = `${owner.window} ${owner.pid ?? ''} ${owner.host ?? ''} ${word}`;
+    const pace = new Pace(clock, this.rateOf(berth.wire));
+    const wishes = new WishCounter(this.work, folder, pace, this.ownerIsGone);
     const parts: LaneParts = {
       id: berth.id,
       work: this.work,
       wire: berth.wire,
       lease: new Lease({ clock, files, random, ownerIsGone: this.ownerIsGone }, folder, name),
-      pace: new Pace(clock, this.rateOf(berth.wire)),
+      pace,
+      wishes,
       stateOf: this.stateOf,
       expects: this.expects,
       changed: () => this.changed(berth.wire.service.id),
@@ -293,8 +322,4 @@ export class Dispatcher implements Disposable {
 
 function lacksKey({ service, key }: Pick<Wire, 'service' | 'key'>): boolean {
   return service.key !== undefined && key === undefined;
-}
-
-function sameKey(a: Wire, b: Wire): boolean {
-  return a.baseUrl === b.baseUrl && a.key?.fingerprint === b.key?.fingerprint;
 }

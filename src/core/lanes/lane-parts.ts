@@ -6,6 +6,7 @@ import type { StoredJob } from '../store/store';
 import type { Lease } from './lease';
 import type { Pace } from './pace';
 import type { Expectation } from './timing';
+import type { WishCounter } from './wishes';
 import type { Wire, Work } from '../pipeline/work';
 
 export interface LaneParts {
@@ -14,6 +15,8 @@ export interface LaneParts {
   readonly wire: Wire;
   readonly lease: Lease;
   readonly pace: Pace;
+  /** What windows that do not lead ask for, inside the same pace. */
+  readonly wishes: WishCounter;
   stateOf(job: StoredJob): JobState;
   /** What this user's own jobs say of how long one takes; undefined: too little. */
   expects(records: JobRecords): Expectation | undefined;

@@ -16,6 +16,8 @@ import type { Wire } from '../pipeline/work';
 const downloadsAtOnce = 3;
 const dripCheckMs = 10_000;
 const doubtsCheckMs = 60_000;
+/** While another window asks for requests, a person waits for them there. */
+const serveEveryMs = 1_000;
 
 export class Lane {
   readonly run: LaneRun;
@@ -89,6 +91,14 @@ export class Lane {
     return true;
   }
 
+  /** Waits for the turn of one request that a person asked for. False: this window does not lead, or it would take too long. */
+  async turn(): Promise<boolean> {
+    if (this.stopped) return false;
+    const turn = this.parts.wishes.ask();
+    this.wake();
+    return turn;
+  }
+
   /** The person did something that may have ended a pause. */
   resume(): void {
     this.run.resume();
@@ -114,6 +124,7 @@ export class Lane {
   /** Stops starting things, ends downloads, and gives the lease back. */
   async stop(): Promise<void> {
     this.stopped = true;
+    this.parts.wishes.dismiss();
     this.timer?.dispose();
     await this.run.stop();
     if (this.led) await writePace(this.parts, 'stops').catch(() => undefined);
@@ -131,6 +142,7 @@ export class Lane {
       } while (this.again && !this.stopped);
     } catch (error) {
       log.write('error', 'a lane stumbled', { service: this.wire.service.id, error: String(error) });
+      this.parts.wishes.dismiss();
       if (!this.stopped) this.timer = clock.after(renewEveryMs, () => this.wake());
     } finally {
       this.stepping = false;
@@ -141,13 +153,15 @@ export class Lane {
   private async step(): Promise<number | undefined> {
     await this.noticeSleep();
     if (!(await this.lead())) {
+      this.parts.wishes.dismiss();
       return this.jobs.size === 0 ? undefined : Math.max(1, this.renewAt - this.parts.work.ports.clock.elapsed());
     }
+    const wanted = await this.countWishes();
     const open = this.openJobs();
-    if (open.length === 0) return undefined;
+    if (open.length === 0) return wanted;
     for (const job of open) this.run.noteAbandoned(job, this.parts.stateOf(job));
     const now = this.parts.work.ports.clock.elapsed();
-    const waits = [Math.max(0, this.renewAt - now)];
+    const waits = [Math.max(0, this.renewAt - now), ...(wanted === undefined ? [] : [wanted])];
     this.startDownloads(open, waits);
     if (this.wire.service.key === undefined || this.wire.key !== undefined) {
       this.startLookups(open, waits);
@@ -186,13 +200,26 @@ export class Lane {
       await work.store.rescan();
       this.pacedSince = term;
     }
-    // Who cannot write down what is spent (a full disk) must not go on spending: until it is written, each step comes here.
-    if (held) await writePace(this.parts, 'goesOn');
+    const asked = held && (await this.parts.wishes.read(lease.beside));
+    if (held) await this.keepPace();
     this.led = held;
-    this.renewAt = work.ports.clock.elapsed() + (held ? renewEveryMs : followEveryMs);
+    this.renewAt = work.ports.clock.elapsed() + (asked ? serveEveryMs : held ? renewEveryMs : followEveryMs);
     // For where no watch tells of what other windows wrote.
     await work.store.catchUp();
     return held;
+  }
+
+  /** Counts what persons ask for, here and in other windows. Resolves to the milliseconds until more of it can be counted. */
+  private async countWishes(): Promise<number | undefined> {
+    const wait = this.parts.wishes.count();
+    if (this.parts.wishes.unsaid) await this.keepPace();
+    return wait;
+  }
+
+  /** Who cannot write down what is spent (a full disk) must not go on spending: until it is written, each step comes here. */
+  private async keepPace(): Promise<void> {
+    await writePace(this.parts, 'goesOn');
+    this.parts.wishes.said();
   }
 
   private openJobs(): StoredJob[] {

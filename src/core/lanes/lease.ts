@@ -36,6 +36,8 @@ export class Lease {
   private epoch: number | undefined;
   private renewedAt = 0;
   private seen: Seen | undefined;
+  /** What was in the folder at the last look. */
+  beside: readonly string[] = [];
 
   /** @param folder this key's own folder; @param owner what `ownerIsGone` understands */
   constructor(
@@ -57,6 +59,7 @@ export class Lease {
   /** Renews a held lease, or takes one that is free, released or silent. Call every `renewEveryMs`, or `followEveryMs` while another leads. Resolves to `held`. */
   async renew(): Promise<boolean> {
     const names = await this.names();
+    this.beside = names;
     const top = topOf(names);
     if (this.epoch !== undefined && top === this.epoch && !names.includes(`${top}.released`)) {
       if (await this.keep()) return true;

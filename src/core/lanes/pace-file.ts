@@ -7,24 +7,38 @@ import type { LaneParts } from './lane-parts';
 import { renewEveryMs } from './lease';
 import type { PaceState } from './pace';
 
-const schema = z.object({ at: z.number(), tokens: z.number(), pausedUntil: z.number().optional() });
+const schema = z.object({
+  at: z.number(),
+  tokens: z.number(),
+  pausedUntil: z.number().optional(),
+  /** Which requests of windows that do not lead are counted. */
+  granted: z.record(z.string(), z.number()).optional(),
+});
+export type KeptPace = z.infer<typeof schema>;
 
 /** What a pace is kept under. */
-export type PaceKeeper = Pick<LaneParts, 'work' | 'id' | 'pace'>;
+export type PaceKeeper = Pick<LaneParts, 'work' | 'id' | 'pace'> & Partial<Pick<LaneParts, 'wishes'>>;
 
-function pathOf(parts: PaceKeeper): string {
-  return join(parts.work.store.layout.leases, parts.id, 'pace.json');
+function pathOf({ work, id }: Pick<PaceKeeper, 'work' | 'id'>): string {
+  return join(work.store.layout.leases, id, 'pace.json');
+}
+
+/** What the last leader wrote; undefined where nothing is there, or nothing that can be read. */
+export async function keptPace(of: Pick<PaceKeeper, 'work' | 'id'>): Promise<KeptPace | undefined> {
+  try {
+    const bytes = await of.work.ports.files.read(pathOf(of));
+    return schema.safeParse(JSON.parse(new TextDecoder().decode(bytes))).data;
+  } catch {
+    return undefined;
+  }
 }
 
 /** Takes over what the last leader left; a missing or damaged file means a full bucket. */
 export async function readPace(parts: PaceKeeper): Promise<void> {
-  try {
-    const bytes = await parts.work.ports.files.read(pathOf(parts));
-    const parsed = schema.safeParse(JSON.parse(new TextDecoder().decode(bytes)));
-    if (parsed.success) parts.pace.restore(parsed.data as PaceState);
-  } catch {
-    return;
-  }
+  const kept = await keptPace(parts);
+  if (kept === undefined) return;
+  parts.pace.restore(kept as PaceState);
+  parts.wishes?.restore(kept.granted);
 }
 
 /**
@@ -32,8 +46,15 @@ export async function readPace(parts: PaceKeeper): Promise<void> {
  * all requests spent by then. So the rate holds also where it is killed before it can say more.
  */
 export async function writePace(parts: PaceKeeper, leader: 'goesOn' | 'stops' = 'stops'): Promise<void> {
-  const state = parts.pace.state();
+  const { work, pace, wishes } = parts;
+  const state = pace.state();
   const atWorst = { ...state, at: state.at + renewEveryMs, tokens: Math.min(0, state.tokens) };
-  const bytes = new TextEncoder().encode(JSON.stringify(leader === 'stops' ? state : atWorst));
-  await replaceWhole(parts.work.ports.files, parts.work.ports.random, pathOf(parts), bytes);
+  const granted = wishes === undefined ? {} : { granted: wishes.granted };
+  const kept = { ...(leader === 'stops' ? state : atWorst), ...granted };
+  await replaceWhole(
+    work.ports.files,
+    work.ports.random,
+    pathOf(parts),
+    new TextEncoder().encode(JSON.stringify(kept)),
+  );
 }

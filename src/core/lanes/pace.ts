@@ -111,6 +111,11 @@ export class Pace {
     return Math.max(askedMs, (jobs * minute) / (this.requestsPerMinute * 0.7));
   }
 
+  /** How long one request's share of the rate takes to come. */
+  get tokenMs(): number {
+    return this.requestsPerMinute === undefined ? 0 : 1 / this.perMs;
+  }
+
   private get burst(): number {
     return Math.max(1, Math.floor((this.requestsPerMinute ?? 10) / 15));
   }

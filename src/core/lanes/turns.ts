@@ -1,42 +1,89 @@
 // Taking turns inside a key's pace, for requests that a person asked for and that no lane makes.
 
+import * as l10n from '@vscode/l10n';
+import { RequestError } from '../engine';
 import type { Clock } from '../ports';
-import type { Pace } from './pace';
+import type { Lane } from './lane';
+import type { KeptPace } from './pace-file';
+import type { OwnWishes } from './wishes';
+import { longestWishMs } from './wishes';
 
-/** Longer than this nobody watches a progress message. */
-const longestWaitMs = 75_000;
-/** Tokens that are left for submits and looks. */
-const reserve = 2;
+const lookEveryMs = 250;
+/** So long after its last word a leader is taken over; one that still says nothing of wishes counts none. */
+const patienceMs = 25_000;
+
+/** Where turns come from. */
+export interface TurnParts {
+  /** This window's lane, kept for a while; undefined: nothing may be written from here. @throws RequestError while the window closes */
+  lane(): Lane | undefined;
+  /** What this window asks of another that leads. */
+  wishes(): OwnWishes;
+  /** What the leader last wrote. */
+  said(): Promise<KeptPace | undefined>;
+}
 
 export class Turns {
   constructor(
     private readonly clock: Clock,
-    private readonly pace: Pace,
-    /** Writes the pace down where no lane does. */
-    private readonly keep: () => Promise<void> = async () => undefined,
+    private readonly parts: TurnParts,
   ) {}
 
-  /** Waits until one request may go out, and counts it. A number: the service asked to wait for so many milliseconds, which is too long. */
+  /**
+   * Waits until one request may go out, and counts it. A number: so many milliseconds would have to pass, which is too long, since
+   * the service asked to wait or the rate is used up. @throws RequestError `not-possible` where it cannot be counted
+   */
   async take(): Promise<number | undefined> {
-    for (;;) {
-      const wait = this.pace.waitMs(reserve);
-      if (wait > longestWaitMs) return wait;
-      if (wait <= 0) break;
-      await this.sleep(wait);
+    const since = this.clock.elapsed();
+    while (this.clock.elapsed() - since < patienceMs) {
+      const lane = this.parts.lane();
+      if (lane === undefined || (await lane.turn())) return undefined;
+      const { lease, pace } = lane.parts;
+      if (!lease.held) return this.ask();
+      const wait = pace.waitMs();
+      if (wait > longestWishMs) return wait;
+      // It has just taken the lead, or stumbled over its files.
+      await this.sleep(lookEveryMs);
     }
-    this.pace.spend();
-    await this.keep();
-    return undefined;
+    throw notCounted('');
   }
 
   /** The service asked to wait, or cannot answer now. */
   async hold(retryAfterMs: number | undefined, limited: boolean): Promise<void> {
-    if (limited) this.pace.pause(retryAfterMs, 1);
-    else await this.sleep(Math.min(retryAfterMs ?? 3_000, longestWaitMs));
-    await this.keep();
+    const lane = this.parts.lane();
+    if (limited && lane?.parts.lease.held === true) lane.parts.pace.pause(retryAfterMs, 1);
+    else await this.sleep(Math.min(retryAfterMs ?? 3_000, longestWishMs));
+  }
+
+  /** Who leads, this window or another, says within a few seconds whether it has counted the request. */
+  private async ask(): Promise<number | undefined> {
+    const wishes = this.parts.wishes();
+    const mine = await wishes.make().catch((error: unknown) => {
+      throw notCounted(String(error));
+    });
+    const since = this.clock.elapsed();
+    for (;;) {
+      await this.sleep(lookEveryMs);
+      // Where nobody leads any more, this window will.
+      this.parts.lane()?.wake();
+      const kept = await this.parts.said();
+      if ((kept?.granted?.[wishes.name] ?? 0) >= mine) return undefined;
+      const pausedMs = (kept?.pausedUntil ?? 0) - this.clock.now();
+      if (pausedMs > longestWishMs) return pausedMs;
+      const patience = kept?.granted === undefined ? patienceMs : longestWishMs;
+      if (this.clock.elapsed() - since > patience) return longestWishMs;
+    }
   }
 
   private sleep(milliseconds: number): Promise<void> {
     return new Promise(resolve => this.clock.after(milliseconds, resolve));
   }
+}
+
+/** Without its count, a request could exceed what the service allows. */
+function notCounted(detail: string): RequestError {
+  const why = detail === '' ? '' : ` (${detail})`;
+  return new RequestError(
+    'not-possible',
+    l10n.t('Nothing was asked, since this window cannot write beside its jobs{0}. Look whether the disk is full.', why),
+  );
 }

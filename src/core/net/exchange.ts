@@ -6,7 +6,7 @@ import { checkedLookup, isLoopbackAddress, serviceRefusal, type Resolve } from '
 import { answerText } from './answer-text';
 import { totalDeadline } from './deadline';
 import { failureOf } from './failures';
-import { countRedirect, redirectTarget, withoutCredentials } from './redirects';
+import { blocked, carriesCredential, countRedirect, redirectTarget, withoutCredentials } from './redirects';
 import { headerRecord, type Route, type RouteAnswer } from './route';
 
 const defaultTimeoutMs = 60_000;
@@ -105,6 +105,7 @@ function nextHop(request: WireRequest, hop: Hop, answer: RouteAnswer): Hop | und
     // Once gone the credentials stay away, also from a redirect back: what comes back may not be what was asked.
     const kept = url.origin === hop.url.origin;
     if (kept) return { ...hop, url };
+    if (carriesCredential(url, hop.headers, request.credentialHeaders)) throw blocked(url);
     return { url, headers: withoutCredentials(hop.headers, request.credentialHeaders), left: true };
   } catch (error) {
     answer.body.close();

@@ -2,11 +2,11 @@
 
 const mark = '[redacted]';
 
-/** Shorter secrets would blacken ordinary words. */
-const shortestSecret = 6;
+/** Characters. Shorter ones would blacken ordinary words, so that no shorter key or secret may be taken from anybody. */
+export const shortestSecret = 6;
 
 export interface Redactor {
-  /** From now on `secret` is taken out, also in base64, base64url, hex, percent-encoded and JSON form. Under 6 characters: no effect. */
+  /** From now on `secret` is taken out, also in base64, base64url, hex, and as addresses, JSON and HTML may spell it. Under 6 characters: no effect. */
   add(secret: string): void;
   /** The text without registered secrets, authorization values, passwords in addresses and query strings of addresses. */
   redact(text: string): string;
@@ -30,8 +30,17 @@ const queryPattern = /\b(https?:\/\/[^\s?#"'<>]*\?)[^\s#"'<>)]+/gi;
 /** A redactor without registered secrets; the patterns of `redact` work from the start. */
 export function createRedactor(): Redactor {
   const forms = new Set<string>();
+  const spelled = new Set<string>();
   let pattern: RegExp | undefined;
-  const strip = (text: string): string => (pattern === undefined ? text : text.replace(pattern, mark));
+  let spelledPattern: RegExp | undefined;
+  const strip = (text: string): string => {
+    if (pattern === undefined) return text;
+    const plain = text.replace(pattern, mark);
+    if (!mayBeSpelled.test(plain)) return plain;
+    // Made when first needed: it is long.
+    spelledPattern ??= new RegExp([...spelled].join('|'), 'gi');
+    return plain.replace(spelledPattern, mark);
+  };
   return {
     add: secret => {
       if (secret.length < shortestSecret) return;
@@ -39,6 +48,8 @@ export function createRedactor(): Redactor {
       // Longest first, so that no form leaves the rest of a longer one behind.
       const sorted = [...forms].sort((a, b) => b.length - a.length);
       pattern = new RegExp(sorted.map(escape).join('|'), 'gi');
+      for (const form of [secret, Buffer.from(secret, 'utf8').toString('base64')]) spelled.add(spelling(form));
+      spelledPattern = undefined;
     },
     strip,
     redact: text => {
@@ -58,6 +69,34 @@ function formsOf(secret: string): string[] {
   const forms = [secret, percent, everyByte, bytes.toString('hex'), JSON.stringify(secret).slice(1, -1)];
   return [...forms, ...base64Forms(bytes)].filter(form => form.length >= shortestSecret);
 }
+
+const mayBeSpelled = /[%&\\]/;
+
+/** The source of a pattern for a text whose characters stand there escaped, percent-encoded however often, or as HTML writes them, each in its own way. */
+function spelling(text: string): string {
+  return [...text].map(spellingOf).join('');
+}
+
+function spellingOf(character: string): string {
+  const hex = (value: number, digits: number) => value.toString(16).padStart(digits, '0');
+  const code = character.codePointAt(0) ?? 0;
+  const percent = [...Buffer.from(character, 'utf8')].map(byte => `%(?:25)*${hex(byte, 2)}`).join('');
+  const units = character.split('').map(unit => `\\\\u${hex(unit.charCodeAt(0), 4)}`);
+  const named = htmlNames[character];
+  const entities = [`#0*${code}`, `#x0*${hex(code, 1)}`, ...(named === undefined ? [] : [named])];
+  return `(?:\\\\?${escape(character)}|${percent}|${units.join('')}|&(?:amp;)*(?:${entities.join('|')});?)`;
+}
+
+const htmlNames: Readonly<Record<string, string>> = {
+  '&': 'amp',
+  '<': 'lt',
+  '>': 'gt',
+  '"': 'quot',
+  "'": 'apos',
+  '+': 'plus',
+  '/': 'sol',
+  '=': 'equals',
+};
 
 /**
  * Base64 of the secret wherever it stands inside a longer text (`Basic user:key`): one form for each of the three

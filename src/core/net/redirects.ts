@@ -2,6 +2,7 @@
 
 import * as l10n from '@vscode/l10n';
 import { hostOf, isLoopbackHost, isPublicHost } from './addresses';
+import { createRedactor } from './redact';
 import { RouteFailure } from './route';
 
 /** Redirects followed before a request fails. */
@@ -46,6 +47,23 @@ export function withoutCredentials(
   return Object.fromEntries(Object.entries(headers).filter(([name]) => !dropped.has(name)));
 }
 
-function blocked(to: URL): RouteFailure {
+/**
+ * Whether an address holds what a credential header holds, in whatever form: a service that writes the key into its redirect
+ * would have us hand it over ourselves.
+ */
+export function carriesCredential(
+  to: URL,
+  headers: Readonly<Record<string, string>>,
+  credentialHeaders: readonly string[] = [],
+): boolean {
+  const redactor = createRedactor();
+  for (const name of [...alwaysCredentials, ...credentialHeaders]) {
+    redactor.add(headers[name]?.replace(/^[a-z]+\s+/i, '') ?? '');
+  }
+  return redactor.strip(to.href) !== to.href;
+}
+
+/** A redirect that is not followed. */
+export function blocked(to: URL): RouteFailure {
   return new RouteFailure('blocked', l10n.t('The server redirects to {0}, which is not followed.', to.origin));
 }

@@ -75,7 +75,7 @@ export async function cancelAtService(
   if (before.kind === 'failure') return unanswered(work, wire, id, before);
   const status = readOwn(dialect, before.answer, remoteId);
   if (!mayDelete(dialect, status)) {
-    const outcome = await applyStatus(work, wire, dialect, id, status, misses);
+    const outcome = await applyStatus(work, wire, dialect, id, status, misses, { remoteId });
     return status.kind === 'progress' ? goesOn(work, dialect, id, alreadyRuns()) : outcome;
   }
   const { clock } = work.ports;

@@ -115,7 +115,9 @@ async function notWhole(
 ): Promise<FetchOutcome> {
   const why = end.kind === 'refused' ? `HTTP ${end.status}` : `${end.failure}: ${end.detail}`;
   log(work, failures, 'download ended early', { job: id, why });
-  if (end.kind === 'refused' && end.status === 416) await part.discard();
+  // The rest of another file, or none, is all that this server has for what was kept: it begins anew.
+  const isUseless = end.kind === 'refused' ? end.status === 416 : end.failure === 'malformed';
+  if (isUseless) await part.discard();
   if (end.kind === 'failure' && end.failure === 'aborted') return { kind: 'later' };
   const unreachable = end.kind === 'failure' && end.failure === 'unreachable';
   // Once may be chance; from the second time on the person sees it. No way there at all is most likely this machine's network.

@@ -23,7 +23,7 @@ export async function cancel(work: Work, job: Job, abilities: (job: Job) => JobA
     if (job.state === 'queued' && (await cancelQueued(work, job.id))) return;
     await work.store.add(job.id, 'cancel', { owner: work.owner });
   } catch (error) {
-    throw storeProblem(error);
+    throw unnoted(error);
   }
 }
 
@@ -89,14 +89,15 @@ export async function remove(work: Work, job: Job): Promise<void> {
     if (stored !== undefined) await markRemoved(work, stored);
     await work.store.removeJob(job.id);
   } catch (error) {
-    throw storeProblem(error);
+    throw unnoted(error);
   }
   await removeFromLibrary(work, job.id);
   work.ports.log.write('info', 'removed', { job: job.id });
 }
 
-/** Notes where a copy of the video was saved. */
+/** Notes where a copy of the video was saved; not where nothing may be written: the copy is there all the same. */
 export async function noteSaved(work: Work, id: string, uri: string): Promise<void> {
+  if (work.store.readOnly) return;
   for (;;) {
     const count = work.store.get(id)?.records.saved.length;
     if (count === undefined) return;
@@ -105,6 +106,18 @@ export async function noteSaved(work: Work, id: string, uri: string): Promise<vo
     work.ports.log.write('info', 'saved', { job: id });
     return;
   }
+}
+
+/** The same problem as where a job cannot be written down, but of one that is there: it may long have been sent. */
+function unnoted(error: unknown): unknown {
+  const problem = storeProblem(error);
+  if (!(problem instanceof RequestError) || problem === error || problem.code !== 'store-full') return problem;
+  return new RequestError(
+    problem.code,
+    l10n.t(
+      'The disk is full, so this could not be written down and nothing has changed. Free some room and try again.',
+    ),
+  );
 }
 
 function notPossible(message: string): RequestError {

@@ -103,13 +103,15 @@ async function readPages(
   turn: () => Promise<void>,
 ): Promise<RemoteJob[] | Exclude<ReconcileOutcome, { kind: 'looked' }>> {
   const jobs: RemoteJob[] = [];
+  const known = new Set<string>();
   const oldest = Math.min(...unresolved(work, wire).map(attemptedAt)) - quarter;
   let offset = 0;
   for (let page = 0; page < mostPages; page += 1) {
     await turn();
     const read = await readPage(work, wire, dialect, offset);
     if (!Array.isArray(read)) return read;
-    const fresh = read.filter(job => !jobs.some(known => known.remoteId === job.remoteId));
+    // A job that is listed twice is one job, also on one page.
+    const fresh = read.filter(({ remoteId }) => !known.has(remoteId) && known.add(remoteId));
     jobs.push(...fresh);
     // By what came, since a service may give smaller pages; nothing new is the end, or a service that ignores the offset.
     offset += read.length;

@@ -47,10 +47,21 @@ function claimPath(work: Work, service: string, baseUrl: string, remoteId: strin
 async function jobInClaim(work: Work, path: string): Promise<string | undefined> {
   for (let look = 1; ; look += 1) {
     const text = new TextDecoder().decode(await work.ports.files.read(path));
-    const id = /^\{"job":"([^"]+)"\}\n$/.exec(text)?.[1];
-    if (id !== undefined && jobIdPattern.test(id)) return id;
+    const id = jobNamedIn(text);
+    if (id !== undefined) return id;
     if (look === 5) return undefined;
     await new Promise<void>(resolve => work.ports.clock.after(200, resolve));
+  }
+}
+
+/** Only in a whole claim; what another version says beside it is passed over. */
+function jobNamedIn(text: string): string | undefined {
+  try {
+    const claim: unknown = JSON.parse(text);
+    const id = typeof claim === 'object' && claim !== null && 'job' in claim ? claim.job : undefined;
+    return typeof id === 'string' && jobIdPattern.test(id) ? id : undefined;
+  } catch {
+    return undefined;
   }
 }
 

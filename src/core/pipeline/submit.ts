@@ -177,12 +177,13 @@ async function keepId(
     mock: reading.mock,
     by: 'answer',
   });
-  const outcome = await insist(work, () => work.store.addNumbered(id, 'accepted', number, body));
+  const facts = { job: id, remote: reading.remoteId };
+  const outcome = await insist(work, facts, () => work.store.addNumbered(id, 'accepted', number, body));
   if (outcome === 'exists') {
     const there = work.store.get(id)?.records.attempts.find(attempt => attempt.number === number)?.accepted;
     if (there !== undefined && there.body.remoteId !== reading.remoteId) {
       const corrected = compact<RecordBody<'corrected'>>({ remoteId: reading.remoteId, price: reading.price });
-      await insist(work, () => work.store.addNumbered(id, 'corrected', number, corrected));
+      await insist(work, facts, () => work.store.addNumbered(id, 'corrected', number, corrected));
     }
   }
   work.ports.log.write('info', 'accepted', { job: id, remote: reading.remoteId });
@@ -199,19 +200,24 @@ export async function claimRemoteId(work: Work, wire: Wire, id: string, remoteId
   return text.includes(`"${id}"`);
 }
 
-const insistForMs = 10 * 60_000;
+/** Links of what is made meanwhile do not live longer. */
+const insistForMs = 24 * 60 * 60_000;
+const longestRestMs = 30_000;
 
-async function insist<T>(work: Work, write: () => Promise<T>): Promise<T> {
-  const start = work.ports.clock.elapsed();
-  for (;;) {
+/** Nobody but this window knows the id: it goes on for as long as that is worth anything, and the log has the id at once. */
+async function insist<T>(work: Work, facts: { job: string; remote: string }, write: () => Promise<T>): Promise<T> {
+  const { clock, log } = work.ports;
+  const start = clock.elapsed();
+  for (let restMs = 1_000; ; restMs = Math.min(longestRestMs, restMs * 2)) {
     try {
       return await write();
     } catch (error) {
-      if (work.ports.clock.elapsed() - start > insistForMs) throw error;
-      work.ports.log.write('error', 'the service’s answer cannot be written down; trying again', {
+      if (clock.elapsed() - start > insistForMs) throw error;
+      log.write('error', 'the service’s answer cannot be written down; trying again', {
+        ...facts,
         error: String(error),
       });
-      await new Promise<void>(resolve => work.ports.clock.after(1_000, resolve));
+      await new Promise<void>(resolve => clock.after(restMs, resolve));
     }
   }
 }

@@ -45,9 +45,14 @@ export async function trackJob(
   if (exchange.kind === 'failure') return unanswered(work, wire, id, exchange);
   const reading = readOwn(dialect, exchange.answer, remoteId);
   const error = reading.kind === 'later' ? reading.error.code : undefined;
+  // Asked again all the same; where it never says anything else, only the person can find out.
+  if (reading.kind === 'later' && notOfIt.has(error ?? '')) noteWord(work, id, reading.error.message);
   work.ports.log.write('debug', 'status', { job: id, status: exchange.answer.status, reading: reading.kind, error });
-  return applyStatus(work, wire, dialect, id, reading, misses, { askedAt, runningAt });
+  return applyStatus(work, wire, dialect, id, reading, misses, { askedAt, runningAt, remoteId });
 }
+
+/** Answers that say nothing of the job that was asked about. */
+const notOfIt: ReadonlySet<string> = new Set(['another-job', 'elsewhere', 'unreadable']);
 
 /** Nobody answered: without a connection at all, most likely nobody answers the others, either. */
 export function unanswered(
@@ -93,10 +98,15 @@ export async function applyStatus(
   {
     askedAt = work.ports.clock.now(),
     runningAt,
-  }: { readonly askedAt?: number; readonly runningAt?: number | undefined } = {},
+    remoteId,
+  }: { readonly askedAt?: number; readonly runningAt?: number | undefined; readonly remoteId?: string } = {},
 ): Promise<TrackOutcome> {
+  // Sent again at the person's word meanwhile: it follows another one now.
+  if (remoteId !== undefined && !(await follows(work, id, remoteId, reading))) return { kind: 'going' };
   switch (reading.kind) {
     case 'progress':
+      // It said before that the video is there. That it works on it again is no news of a link that cannot be fetched.
+      if (recordsOf(work, id).results.length > 0) return { kind: 'later', limited: false };
       noteProgress(work, id, reading);
       return { kind: 'going' };
     case 'completed':
@@ -124,6 +134,13 @@ export async function applyStatus(
     case 'later':
       return later(reading.error, reading.retryAfterMs);
   }
+}
+
+/** Whether a job still follows the one that was asked about; what ends it is held against the disk. */
+async function follows(work: Work, id: string, remoteId: string, reading: StatusReading): Promise<boolean> {
+  if (reading.kind !== 'progress' && reading.kind !== 'later') await work.store.refresh(id);
+  const records = work.store.get(id)?.records;
+  return records !== undefined && remoteIdOf(records) === remoteId;
 }
 
 /** Where the page says that a failure is not charged, the price that was named comes back. */
@@ -165,18 +182,17 @@ export function setLive(work: Work, id: string, change: { [K in keyof Live]?: Li
 }
 
 function noteProgress(work: Work, id: string, reading: Extract<StatusReading, { kind: 'progress' }>): void {
-  const before = work.store.get(id)?.live;
-  const word = reading.unknownWord;
-  setLive(work, id, {
-    remote: reading.state,
-    fraction: reading.fraction,
-    word,
-    wordSince: word === undefined ? undefined : (before?.wordSince ?? work.ports.clock.now()),
-    waiting: undefined,
-    elsewhere: undefined,
-  });
-  // A word that nobody knows becomes the person's matter with time, without anything changing.
-  if (word !== undefined) work.store.touch(id);
+  const { state: remote, fraction, unknownWord } = reading;
+  setLive(work, id, { remote, fraction, waiting: undefined, elsewhere: undefined });
+  if (unknownWord === undefined) setLive(work, id, { word: undefined, wordSince: undefined });
+  else noteWord(work, id, unknownWord);
+}
+
+/** A word that nobody knows becomes the person's matter with time, without anything changing. */
+function noteWord(work: Work, id: string, word: string): void {
+  const since = work.store.get(id)?.live.wordSince ?? work.ports.clock.now();
+  setLive(work, id, { word, wordSince: since });
+  work.store.touch(id);
 }
 
 /** Clocks of services and laptops differ: a time of completion counts only where it can be true. */
@@ -204,6 +220,7 @@ async function noteResult(
   const completed = first?.body.completedAt ?? first?.at ?? believable(reading.completedAt, earliest, now);
   const body = compact<RecordBody<'result'>>({
     videoUrl: reading.videoUrl,
+    remoteId: remoteIdOf(records),
     thumbnailUrl: reading.thumbnailUrl,
     seconds: reading.seconds,
     cost: reading.cost,
@@ -211,7 +228,7 @@ async function noteResult(
     runningAt: first === undefined ? runningAt : undefined,
     expiresAt: completed + dialect.linkLifetimeMs,
   });
-  await work.store.addNumbered(id, 'result', records.results.length + 1, body);
+  await work.store.addNumbered(id, 'result', (records.resultNumber ?? records.results.length) + 1, body);
   setLive(work, id, { waiting: undefined, fraction: undefined, word: undefined, wordSince: undefined });
   work.ports.log.write('info', 'ready', { job: id });
   return true;

@@ -171,7 +171,8 @@ export class PublicDoor implements PublicWay {
     const { entries, names } = await this.entries.list();
     let needed = false;
     for (const { name, entry } of entries) {
-      if (this.isOver(entry)) await this.entries.remove(name);
+      // What a newer version wrote is not gone because this one cannot read it.
+      if (!this.work.store.readOnly && this.isOver(entry)) await this.entries.remove(name);
       else if (entry.job !== undefined) needed = true;
     }
     for (const name of names) await this.carryHint(name);

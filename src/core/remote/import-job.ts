@@ -52,7 +52,7 @@ async function askOnce(
   dialect: Dialect,
   id: string,
 ): Promise<RemoteJob> {
-  const tooLong = await (await lanes.turnsFor(wire)).take();
+  const tooLong = await lanes.turnsFor(wire).take();
   if (tooLong !== undefined) throw notPossible(waitSentence(wire, tooLong));
   const exchange = await ask(work, wire, dialect.status(id));
   if (exchange.kind === 'failure') {

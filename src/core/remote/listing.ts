@@ -95,7 +95,11 @@ export function saidBy(wire: Wire, dialect: Dialect, error: ServiceError): strin
 }
 
 export function waitSentence(wire: Wire, milliseconds: number): string {
-  return l10n.t('{0} asked to wait for {1} minutes.', wire.service.name, Math.ceil(milliseconds / 60_000));
+  const minutes = Math.ceil(milliseconds / 60_000);
+  const { name } = wire.service;
+  return minutes === 1
+    ? l10n.t('{0} can be asked again in a minute.', name)
+    : l10n.t('{0} can be asked again in {1} minutes.', name, minutes);
 }
 
 export function listsNothing(name: string): string {

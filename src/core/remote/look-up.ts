@@ -17,7 +17,7 @@ export async function lookUpDoubts(
 ): Promise<readonly string[]> {
   const dialect = wire.service.dialectFor(wire.key?.key);
   if (dialect.list === undefined) throw new RequestError('not-possible', listsNothing(wire.service.name));
-  const listing = await readListing(work, wire, dialect, await lanes.turnsFor(wire));
+  const listing = await readListing(work, wire, dialect, lanes.turnsFor(wire));
   if (listing.jobs.length === 0 && listing.problem !== undefined) {
     throw new RequestError('not-possible', listing.problem);
   }

@@ -19,7 +19,7 @@ import type { Wire, Work } from '../pipeline/work';
 
 /** What a sync needs of the lanes. */
 export interface SyncLanes {
-  turnsFor(wire: Wire): Promise<Turns>;
+  turnsFor(wire: Wire): Turns;
   /** Has these jobs asked about as soon as the pace allows. */
   lookNow(service: string, ids: readonly string[]): void;
   noteCandidates(service: string, candidates: ReadonlyMap<string, readonly RemoteJob[]>): void;
@@ -51,7 +51,7 @@ export class ServiceSync {
   private async sync(wire: Wire): Promise<SyncReport> {
     const dialect = wire.service.dialectFor(wire.key?.key);
     if (dialect.list === undefined) throw new RequestError('not-possible', listsNothing(wire.service.name));
-    const listing = await readListing(this.work, wire, dialect, await this.lanes.turnsFor(wire));
+    const listing = await readListing(this.work, wire, dialect, this.lanes.turnsFor(wire));
     if (listing.jobs.length === 0 && listing.problem !== undefined) {
       throw new RequestError('not-possible', listing.problem);
     }

@@ -5,10 +5,12 @@ import { join } from 'node:path';
 import type { Files, Random } from '../ports';
 import type { AttemptRecords, JobRecords } from './job-folder';
 import { compact } from './job-folder';
-import { recordVersion } from './records';
 import { replaceWhole } from './whole';
 
-const fileName = 'finished.json';
+/** Grows with any change of the records' shapes, so that no version shows what another one has left out. */
+export const indexShape = 2;
+/** Each shape has a file of its own: two versions side by side do not replace each other's for ever. */
+export const indexName = `finished-${indexShape}.json`;
 /** Fewer than this are read from their folders quickly enough. */
 export const worthIndexing = 50;
 
@@ -17,14 +19,14 @@ interface Head {
   readonly sum: string;
 }
 
-/** The finished jobs of the last index; none where it is missing, damaged, or of another version. Never rejects. */
+/** The finished jobs of the last index; none where it is missing, damaged, or of another shape. Never rejects. */
 export async function readFinished(files: Files, root: string): Promise<readonly JobRecords[]> {
   try {
-    const text = new TextDecoder().decode(await files.read(join(root, fileName)));
+    const text = new TextDecoder().decode(await files.read(join(root, indexName)));
     const end = text.indexOf('\n');
     const head = JSON.parse(text.slice(0, end)) as Head;
     const body = text.slice(end + 1);
-    if (head.v !== recordVersion || head.sum !== sumOf(body)) return [];
+    if (head.v !== indexShape || head.sum !== sumOf(body)) return [];
     return JSON.parse(body) as JobRecords[];
   } catch {
     return [];
@@ -38,9 +40,9 @@ export async function writeFinished(
   jobs: readonly JobRecords[],
 ): Promise<void> {
   const body = JSON.stringify(jobs.map(slim));
-  const head: Head = { v: recordVersion, sum: sumOf(body) };
+  const head: Head = { v: indexShape, sum: sumOf(body) };
   const text = `${JSON.stringify(head)}\n${body}`;
-  await replaceWhole(ports.files, ports.random, join(root, fileName), new TextEncoder().encode(text));
+  await replaceWhole(ports.files, ports.random, join(root, indexName), new TextEncoder().encode(text));
 }
 
 function sumOf(text: string): string {

@@ -3,7 +3,7 @@
 import { join } from 'node:path';
 import { hasCode } from '../file-error';
 import type { Files, Random } from '../ports';
-import { decodeRecord, encodeRecord, recordSchemas } from './records';
+import { decodeRecord, encodeRecord, isNewerRecord, recordSchemas } from './records';
 import type { RecordBody, RecordKind, Stored } from './records';
 import { writeOnce } from './whole';
 
@@ -37,8 +37,10 @@ export interface JobRecords {
   readonly attempts: readonly AttemptRecords[];
   readonly cancel?: Stored<'cancel'>;
   readonly uncancelled?: Stored<'uncancelled'>;
-  /** The newest link counts. */
+  /** Of the service's job that is followed; the newest link counts. */
   readonly results: readonly Stored<'result'>[];
+  /** The number of the last result, where one is left out here. */
+  readonly resultNumber?: number;
   readonly done?: Stored<'done'>;
   readonly saved: readonly Stored<'saved'>[];
 }
@@ -77,13 +79,14 @@ export type LoadedRecords = ReadonlyMap<string, Stored<RecordKind>>;
 
 /**
  * Reads every record of a job that is not `known` already: a record never changes once it is whole.
- * Damaged ones are renamed aside, except those that bar a submission. Never throws for their content.
+ * Damaged ones are renamed aside if it `mayTouch` them, except those that bar a submission. Never throws for their content.
  */
 export async function readJobFolder(
   files: Files,
   random: Random,
   folder: string,
   known?: LoadedRecords,
+  mayTouch = true,
 ): Promise<FolderReading> {
   let names: string[];
   try {
@@ -94,9 +97,9 @@ export async function readJobFolder(
   }
   const found = names.map(parseName).filter(entry => entry !== undefined);
   if (!found.some(entry => entry.kind === 'spec')) return { kind: 'none' };
+  if (found.length < names.length && (await hasNewerKind(files, folder, names))) return { kind: 'newer' };
   const loaded = new Map<string, Stored<RecordKind>>();
   const damaged = new Set<string>();
-  const setAside: string[] = [];
   for (const entry of found) {
     const before = known?.get(entry.name);
     if (before !== undefined) {
@@ -112,11 +115,25 @@ export async function readJobFolder(
     }
     if (entry.kind === 'spec') return { kind: 'damaged', why: reading.why };
     damaged.add(entry.name);
-    if (entry.kind !== 'attempt') setAside.push(await moveAside(files, random, folder, entry.name));
+  }
+  // Only now: a folder that a newer version has written in stays as it is.
+  const setAside: string[] = [];
+  for (const name of mayTouch ? damaged : []) {
+    if (parseName(name)?.kind !== 'attempt') setAside.push(await moveAside(files, random, folder, name));
   }
   // Another window took the job away while it was read.
   if (!loaded.has('spec.json')) return { kind: 'none' };
   return { kind: 'job', records: assemble(found, loaded, damaged), setAside, loaded };
+}
+
+/** A kind of record that this version does not know may be passed over, unless its version says otherwise. */
+async function hasNewerKind(files: Files, folder: string, names: readonly string[]): Promise<boolean> {
+  for (const name of names) {
+    if (!namePattern.test(name) || parseName(name) !== undefined) continue;
+    const bytes = await files.read(join(folder, name)).catch(() => new Uint8Array());
+    if (isNewerRecord(bytes)) return true;
+  }
+  return false;
 }
 
 async function readRecord(files: Files, folder: string, entry: Found) {
@@ -150,24 +167,32 @@ function assemble(found: readonly Found[], loaded: LoadedRecords, damaged: Reado
     .sort((a, b) => a - b)
     .map(number => {
       const attempt = damaged.has(`attempt-${number}.json`) ? ('damaged' as const) : one('attempt', number);
+      const [accepted, corrected] = [one('accepted', number), one('corrected', number)];
+      const isThere = accepted !== undefined || corrected !== undefined;
       return attempt === undefined
         ? undefined
         : compact<AttemptRecords>({
             number,
             attempt,
-            accepted: one('accepted', number),
-            corrected: one('corrected', number),
-            refused: one('refused', number),
+            accepted,
+            corrected,
+            // Somebody's word that there is no job, while another window was told its id: the id counts.
+            refused: isThere ? undefined : one('refused', number),
             doubt: one('doubt', number),
           });
     })
     .filter(attempt => attempt !== undefined);
+  const last = attempts.at(-1);
+  const followed = last?.corrected?.body.remoteId ?? last?.accepted?.body.remoteId;
+  const results = all('result').filter(({ body }) => (body.remoteId ?? followed) === followed);
+  const lastResult = Math.max(0, ...found.filter(entry => entry.kind === 'result').map(entry => entry.number));
   return compact<JobRecords>({
     spec: single('spec') as Stored<'spec'>,
     attempts,
     cancel: single('cancel'),
     uncancelled: single('uncancelled'),
-    results: all('result'),
+    results,
+    resultNumber: lastResult === results.length ? undefined : lastResult,
     done: single('done'),
     saved: all('saved'),
   });

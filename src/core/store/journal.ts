@@ -5,9 +5,9 @@ import * as z from 'zod';
 import { hasCode } from '../file-error';
 import type { Disposable, Files, OpenFile } from '../ports';
 
-/** What is known of a job between records; lost without harm. */
+/** What is known of a job between records; lost without harm. A word that only a newer version knows is passed over, and the rest kept. */
 export const liveSchema = z.object({
-  remote: z.enum(['pending', 'running']).optional(),
+  remote: z.enum(['pending', 'running']).optional().catch(undefined),
   fraction: z.number().optional(),
   word: z.string().optional(),
   wordSince: z.number().optional(),
@@ -23,14 +23,18 @@ export const liveSchema = z.object({
       z.object({ reason: z.enum(['turn', 'doubts', 'key', 'credits', 'offline', 'disk']) }),
       z.object({ reason: z.literal('rate'), until: z.number() }),
     ])
-    .optional(),
+    .optional()
+    .catch(undefined),
 });
 export type Live = z.infer<typeof liveSchema>;
 
 const lineSchema = z.object({
   job: z.string(),
-  /** `records`: read the folder again. `gone`: the job was removed. `live`: see `live`. `now`: a person wants it tried at once. */
-  what: z.enum(['records', 'gone', 'live', 'now']),
+  /**
+   * `records`: read the folder again, as for a word that only a newer version knows. `gone`: the job was removed. `live`: see `live`.
+   * `now`: a person wants it tried at once.
+   */
+  what: z.enum(['records', 'gone', 'live', 'now']).catch('records'),
   live: liveSchema.optional(),
 });
 export type JournalLine = z.infer<typeof lineSchema>;

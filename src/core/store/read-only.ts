@@ -9,7 +9,7 @@ export class ReadOnlyStoreError extends Error {
   constructor() {
     super(
       l10n.t(
-        'A newer version of Reelwright has used this library. Update this window’s Reelwright; until then it only shows the jobs.',
+        'A newer version of Reelwright has used this library. Update this window’s Reelwright; until then it only shows the jobs that it can read.',
       ),
     );
   }

@@ -105,6 +105,8 @@ export const recordSchemas = {
   /** The service has the video. */
   result: z.object({
     videoUrl: z.string(),
+    /** Whose video it is: a job that was sent again follows another one by then. */
+    remoteId: z.string().optional(),
     thumbnailUrl: z.string().optional(),
     seconds: z.number().optional(),
     cost: cost.optional(),
@@ -161,6 +163,21 @@ export type Decoded<K extends RecordKind> =
   /** Written by a newer version of this product: not to be touched. */
   | { readonly kind: 'newer' };
 
+/** Whether a record of a kind that this version does not know must not be passed over. */
+export function isNewerRecord(bytes: Uint8Array): boolean {
+  try {
+    return isOfNewerVersion(JSON.parse(new TextDecoder().decode(bytes)));
+  } catch {
+    return false;
+  }
+}
+
+/** Asked before anything else: of a newer version's envelope only the version is known. */
+function isOfNewerVersion(json: unknown): boolean {
+  const version = typeof json === 'object' && json !== null && 'v' in json ? json.v : undefined;
+  return typeof version === 'number' && version > recordVersion;
+}
+
 /** What was read lately, by its text: a window reads back each record that it writes, and the same text is the same record. */
 const readLately = new Map<string, Decoded<RecordKind>>();
 const mostReadLately = 64;
@@ -196,14 +213,15 @@ function decodeText<K extends RecordKind>(kind: K, text: string): Decoded<K> {
   } catch {
     return { kind: 'damaged', why: 'not JSON' };
   }
+  if (isOfNewerVersion(json)) return { kind: 'newer' };
   const head = envelope.safeParse(json);
   if (!head.success) return { kind: 'damaged', why: 'no envelope' };
-  if (head.data.v > recordVersion) return { kind: 'newer' };
   if (head.data.kind !== kind) return { kind: 'damaged', why: `is a ${head.data.kind} record` };
   if (checksum(kind, head.data.at, JSON.stringify(head.data.body)) !== head.data.sum) {
     return { kind: 'damaged', why: 'checksum' };
   }
   const body = recordSchemas[kind].safeParse(head.data.body);
-  if (!body.success) return { kind: 'damaged', why: 'unexpected shape' };
+  // Whole, as somebody wrote it: a version that knows words which this one does not.
+  if (!body.success) return { kind: 'newer' };
   return { kind: 'record', record: { at: head.data.at, body: body.data as RecordBody<K> } };
 }

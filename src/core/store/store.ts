@@ -13,6 +13,7 @@ import type { Layout } from './layout';
 import { LookAround } from './look-around';
 import { ReadOnlyStoreError } from './read-only';
 import type { RecordBody, RecordKind, Stored } from './records';
+import { Sending } from './sending';
 
 export interface StorePorts {
   readonly files: Files;
@@ -58,6 +59,7 @@ export class JobStore {
   private readonly openIds = new Set<string>();
   /** Jobs whose folder is known to survive a power cut. */
   private readonly secured = new Set<string>();
+  private readonly sending = new Sending();
   private readonly listeners = new Set<(change: StoreChange) => void>();
   private readonly journal: Journal;
   private readonly refreshing = new Map<string, Promise<void>>();
@@ -132,11 +134,12 @@ export class JobStore {
     const there = new Set(names);
     const looked = names.filter(id => this.entries.get(id)?.records.done === undefined);
     const queue = [...looked];
+    const unreadable = new Set<string>();
     const reader = async () => {
-      for (let id = queue.pop(); id !== undefined; id = queue.pop()) await this.read(id);
+      for (let id = queue.pop(); id !== undefined; id = queue.pop()) if (!(await this.read(id))) unreadable.add(id);
     };
     await Promise.all(Array.from({ length: foldersReadAtOnce }, reader));
-    const removed = known.filter(id => !there.has(id));
+    const removed = known.filter(id => !there.has(id) || unreadable.has(id));
     for (const id of removed) this.drop(id);
     this.emit({ changed: looked.filter(id => this.entries.has(id)), removed });
   }
@@ -234,10 +237,11 @@ export class JobStore {
     number: number,
     body: RecordBody<K>,
   ): Promise<'written' | 'exists'> {
-    this.mustBeWritable();
+    if (!this.sending.isVerdict(id, kind, number)) this.mustBeWritable();
     if (kind === 'attempt') await this.secure(id);
     const at = this.ports.clock.now();
     const outcome = await addRecord(this.ports, this.folderOf(id), kind, number, { at, body });
+    if (outcome === 'written') this.sending.note(id, kind, number);
     await this.announce(id);
     if (kind === 'done') await this.ports.files.remove(join(this.layout.open, id));
     return outcome;
@@ -313,7 +317,7 @@ export class JobStore {
 
   private async read(id: string): Promise<boolean> {
     const { files, random } = this.ports;
-    const reading = await readJobFolder(files, random, this.folderOf(id), this.loaded.get(id));
+    const reading = await readJobFolder(files, random, this.folderOf(id), this.loaded.get(id), !this.readOnly);
     if (reading.kind === 'newer') this.protect();
     if (reading.kind === 'damaged') this.report(`${id}: ${reading.why}`);
     if (reading.kind !== 'job') return false;

@@ -53,10 +53,17 @@ export class User {
     if (jobs.length === 0) return;
     const job = this.chance.pick(jobs);
     const { engine } = window;
-    if (job.state === 'inDoubt') this.resolve(window, job);
+    if (this.chance.happens(0.2)) this.ask(window, job);
+    else if (job.state === 'inDoubt') this.resolve(window, job);
     else if (!isFinal(job.state)) this.stop(window, job);
     else if (this.chance.happens(0.3)) this.remove(window, job);
     else if (job.state === 'failed' && this.chance.happens(0.5)) ignore(engine.retry(job.id, 'view'));
+  }
+
+  /** Asks the service for this and that, in whichever window it is. */
+  private ask({ engine }: Window, job: Job): void {
+    if (job.state === 'inDoubt') ignore(engine.lookUp(job.id));
+    for (let times = this.chance.between(1, 12); times > 0; times -= 1) ignore(engine.testConnection(job.service));
   }
 
   private stop(window: Window, job: Job): void {

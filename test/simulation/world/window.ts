@@ -1,11 +1,9 @@
 // One window: the production engine over ports that can be killed before or after any effect.
 
-import { CoreEngine } from '../../../src/core/engine/core-engine';
+import type { CoreEngine } from '../../../src/core/engine/core-engine';
 import type { Work } from '../../../src/core/pipeline/work';
 import type { Exchange, Files, Net, OpenFile, Ports, WireRequest } from '../../../src/core/ports';
-import { seedanceapi } from '../../../src/core/services/seedanceapi';
-import { usvideo } from '../../../src/core/services/usvideo';
-import { JobStore } from '../../../src/core/store/store';
+import type { Build } from './build';
 import type { Chance } from './chance';
 import type { VirtualTime } from './clock';
 import type { FilesAtOnce, MemoryDisk, OpenAtOnce } from './disk';
@@ -48,12 +46,14 @@ export class Window {
   constructor(
     readonly name: string,
     private readonly world: Surroundings,
+    /** Which version of the product it runs. */
+    readonly build: Build,
   ) {
     const ports = this.ports();
     const work: Work = {
       ports,
-      store: new JobStore(ports, root, name),
-      services: [usvideo, seedanceapi],
+      store: new build.JobStore(ports, root, name),
+      services: build.services,
       pictures: { prepare: async bytes => ({ jpeg: bytes, width: 64, height: 36 }) },
       checkVideo: async path => {
         const text = new TextDecoder().decode(await ports.files.read(path));
@@ -65,7 +65,7 @@ export class Window {
       submitting: new Set(),
       limitsLeft: new Map(),
     };
-    this.engine = new CoreEngine({ work, ownerIsGone: owner => world.isGone(owner.split(' ')[0] ?? '') });
+    this.engine = new build.CoreEngine({ work, ownerIsGone: owner => world.isGone(owner.split(' ')[0] ?? '') });
     this.engine.ready.catch(() => undefined);
   }
 
@@ -179,6 +179,7 @@ export class Window {
   private mortalNet(net: Net): Net {
     return {
       exchange: async (request, signal) => {
+        if (this.alive) this.world.log(`${this.name} asks ${request.method} ${request.url}`);
         const exchange = await this.journey(() => net.exchange(request, signal));
         this.world.delivered(this, request, exchange);
         return exchange;

@@ -3,6 +3,8 @@
 import type { Job } from '../../../src/core/job';
 import type { Exchange, WireRequest } from '../../../src/core/ports';
 import { isFinal } from '../../../src/core/job';
+import { build as today } from './build';
+import type { Build } from './build';
 import { Chance } from './chance';
 import { VirtualTime, quietWithin } from './clock';
 import { MemoryDisk } from './disk';
@@ -45,7 +47,11 @@ export class World {
   private readonly windowsWanted: number;
   private named = 0;
 
-  constructor(seed: number) {
+  /** @param builds the versions of the product that windows run, each window any of them */
+  constructor(
+    seed: number,
+    private readonly builds: readonly Build[] = [today],
+  ) {
     const chance = new Chance(seed);
     this.chance = chance;
     this.disk = new MemoryDisk(chance, root);
@@ -197,7 +203,18 @@ export class World {
       log: line => this.log.push(`${this.time.now} ${line}`),
       delivered: (window, request, exchange) => this.noteAnswer(window, request, exchange),
     };
-    this.windows.push(new Window(`w${(this.named += 1)}`, surroundings));
+    this.windows.push(new Window(`w${(this.named += 1)}`, surroundings, this.nextBuild()));
+  }
+
+  private nextBuild(): Build {
+    const builds = this.calmSince > 0 ? this.builds.filter(each => this.isUpToDate(each)) : this.builds;
+    const [only = today] = builds;
+    return builds.length > 1 ? this.chance.pick(builds) : only;
+  }
+
+  /** Whether it understands what all others write. */
+  private isUpToDate({ recordVersion }: Build): boolean {
+    return this.builds.every(other => other.recordVersion <= recordVersion);
   }
 
   private noteAnswer(window: Window, request: WireRequest, exchange: Exchange): void {
@@ -216,6 +233,11 @@ export class World {
     return this.windows.filter(window => window.alive && !window.closing);
   }
 
+  /** Those that may go on with every job: a version that does not understand the others only shows. */
+  judges(): Window[] {
+    return this.living().filter(({ build }) => this.isUpToDate(build));
+  }
+
   /** The faults end, and everything that can end has time to. */
   async calm(): Promise<void> {
     this.fate.relent();
@@ -229,7 +251,7 @@ export class World {
     }
     // What was closed is open again.
     await this.time.run(4_000);
-    if (this.living().length === 0) this.openWindow();
+    if (this.judges().length === 0) this.openWindow();
     // Every window has read the store, and no window hangs, before anything is judged.
     await this.time.run(minute, () => this.living().every(window => !window.isFrozen));
     await this.time.run(2_000);
@@ -257,18 +279,18 @@ export class World {
 
   /** The user decides what is left to decide. */
   async decide(): Promise<void> {
-    const window = this.living()[0];
+    const window = this.judges()[0];
     for (const job of this.jobs()) if (window !== undefined && job.state === 'inDoubt') this.user.resolve(window, job);
     await this.time.run(2_000);
     await this.settle();
   }
 
   jobs(): readonly Job[] {
-    return this.living()[0]?.engine.jobs() ?? [];
+    return this.judges()[0]?.engine.jobs() ?? [];
   }
 
   private settled(): boolean {
-    return this.living().every(window =>
+    return this.judges().every(window =>
       window.engine.jobs().every(job => isFinal(job.state) || job.state === 'inDoubt'),
     );
   }

@@ -39,6 +39,20 @@ describe.each(['direct', 'editor'] as const)('redirects over %s', route => {
     expect(target.visits[0]?.head).toMatch(/^GET \/moved\?x=1 HTTP/);
   });
 
+  test.each([
+    ['as it is', (key: string) => key],
+    ['percent-encoded twice', (key: string) => encodeURIComponent(encodeURIComponent(key))],
+    ['in base64', (key: string) => Buffer.from(`u:${key}`).toString('base64url')],
+  ])('none is followed to another origin with the key in its address, %s', async (_name, written) => {
+    const other = await serve(answering('200 OK', '{}'));
+    const key = 'sd_test+/1234567890';
+    const start = await serve(answering('302 Found', '', [`location: ${other.origin}/a?k=${written(key)}`]));
+    const headers = { Authorization: `Bearer ${key}` };
+    const result = await net().exchange(get(start.origin, { headers, credentialHeaders: ['authorization'] }));
+    expect(result).toMatchObject({ kind: 'failure', failure: 'blocked', sent: true });
+    expect(other.visits).toEqual([]);
+  });
+
   test('no credential header reaches another origin, also not after a redirect back', async () => {
     const back: FaultServer = await serve({
       onRequest: (peer, visit) => {
@@ -183,6 +197,21 @@ describe.each(['direct', 'editor'] as const)('answers over %s', route => {
     expect(summary(await net().exchange(get(`${server.origin}/v1`, { maxBytes: 999 })))).toBe(
       'failure too-large, sent',
     );
+  });
+
+  test('without an end are given up at five million bytes', async () => {
+    let written = 0;
+    const server = await serve({
+      onRequest: async peer => {
+        await peer.write('HTTP/1.1 200 OK\r\n\r\n');
+        // A product that reads on for ever shall fail this test, and not hang it.
+        for (; written < 50_000_000; written += 50_000) if (!(await peer.write(Buffer.alloc(50_000, 32)))) return;
+        peer.end('');
+      },
+    });
+    expect(summary(await net().exchange(get(`${server.origin}/v1`)))).toBe('failure too-large, sent');
+    await server.idle();
+    expect(written).toBeLessThan(50_000_000);
   });
 
   test('without a body end at once', async () => {

@@ -203,6 +203,16 @@ export class Bench {
   }
 }
 
+/** A window with one job that the service has taken as `job_1`. */
+export async function accepted(bench: Bench): Promise<{ engine: CoreEngine; id: string }> {
+  bench.on('POST /videos', says.accepted());
+  const engine = await bench.open();
+  const [job] = await engine.generate(bench.request(), 'view');
+  const id = job?.id ?? '';
+  await bench.until(engine, id, now => now.remoteId === 'job_1');
+  return { engine, id };
+}
+
 /** `POST /videos`: the method, and the path below the base URL. */
 function nameOf(request: WireRequest): string {
   return `${request.method} ${new URL(request.url).pathname.replace(/^\/v1/, '')}`;

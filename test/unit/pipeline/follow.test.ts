@@ -1,15 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { CoreEngine } from '../../../src/core/engine/core-engine';
-import { Bench, aKey, aVideo, answer, says } from './bench';
-
-async function accepted(bench: Bench): Promise<{ engine: CoreEngine; id: string }> {
-  bench.on('POST /videos', says.accepted());
-  const engine = await bench.open();
-  const [job] = await engine.generate(bench.request(), 'view');
-  const id = job?.id ?? '';
-  await bench.until(engine, id, now => now.remoteId === 'job_1');
-  return { engine, id };
-}
+import { Bench, aKey, aVideo, accepted, answer, says } from './bench';
 
 const fileOf = (bench: Bench, name: string) => {
   const found = [...bench.disk.contents()].find(([path]) => path.endsWith(name));
@@ -68,6 +58,20 @@ describe('following', () => {
     await bench.time.run(400_000);
     expect([engine.job(id)?.state, bench.downloads]).toEqual(['pending', []]);
     engine.dispose();
+  });
+
+  it.each([
+    ['another job', says.completed('job_2'), 'The service answered about another job (job_2).'],
+    ['nothing that can be read', answer(200, '<html>'), expect.stringContaining('<html>')],
+  ])('a service that tells of %s for an hour is the person’s matter, and is asked on', async (_name, reply, word) => {
+    const bench = new Bench().on('GET /videos/job_1', reply);
+    const { engine, id } = await accepted(bench);
+    await bench.time.run(50 * 60_000);
+    expect(engine.job(id)?.needs).toBeUndefined();
+    await bench.time.run(15 * 60_000);
+    expect(engine.job(id)).toMatchObject({ state: 'pending', needs: 'decision', remoteWord: word });
+    bench.on('GET /videos/job_1', says.completed());
+    await bench.until(engine, id, now => now.state === 'completed');
   });
 
   it('404 under another key asks the person', async () => {
@@ -173,17 +177,6 @@ describe('cancelling', () => {
     expect(bench.asked('POST /videos')).toBe(posts);
   });
 
-  it('looks first, and deletes only what is pending', async () => {
-    const bench = new Bench()
-      .on('GET /videos/job_1', says.pending())
-      .on('DELETE /videos/job_1', answer(200, { id: 'job_1', status: 'cancelled' }));
-    const { engine, id } = await accepted(bench);
-    await engine.cancel(id);
-    await bench.untilState(engine, id, 'cancelled');
-    const deleted = bench.requests.findIndex(request => request.method === 'DELETE');
-    expect(bench.requests[deleted - 1]?.method).toBe('GET');
-  });
-
   it('never deletes a completed job whose file is not on disk', async () => {
     const bench = new Bench().on('GET /videos/job_1', says.completed());
     const { engine, id } = await accepted(bench);
@@ -200,6 +193,43 @@ describe('cancelling', () => {
     const job = await bench.untilState(engine, id, 'completed');
     expect(job.cancelling).toBeUndefined();
     expect(bench.asked('DELETE /videos/job_1')).toBe(0);
+  });
+
+  it.each([
+    ['401', answer(401, { detail: 'This key may not cancel' }), /may not cancel/],
+    ['403', answer(403, { detail: 'Not your job' }), /Not your job/],
+    ['404', answer(404, { detail: 'Not found' }), /does not offer to cancel/],
+    ['409', answer(409, { detail: 'Already rendering' }), /Already rendering/],
+  ])(
+    'a DELETE that is refused with %s goes on following the job, asks no second time, and leaves the key alone',
+    async (_status, refusal, words) => {
+      const bench = new Bench()
+        .on('GET /videos/job_1', says.pending(), says.pending(), says.pending(), says.completed())
+        .on('DELETE /videos/job_1', refusal);
+      const { engine, id } = await accepted(bench);
+      await engine.cancel(id);
+      const told = await bench.until(engine, id, job => job.uncancelled !== undefined);
+      expect([told.state, told.cancelling, told.waiting, told.uncancelled?.message]).toEqual([
+        'pending',
+        undefined,
+        undefined,
+        expect.stringMatching(words),
+      ]);
+      expect((await engine.serviceState('usvideo')).paused).toBeUndefined();
+      expect((await bench.untilState(engine, id, 'completed')).video?.bytes).toBe(aVideo.length);
+      expect(bench.asked('DELETE /videos/job_1')).toBe(1);
+    },
+  );
+
+  it('a DELETE that nobody answers, or that the service cannot answer now, is asked again after another look', async () => {
+    const bench = new Bench()
+      .on('GET /videos/job_1', says.pending())
+      .on('DELETE /videos/job_1', answer(503, ''), 'lost', answer(200, { id: 'job_1', status: 'cancelled' }));
+    const { engine, id } = await accepted(bench);
+    await engine.cancel(id);
+    await bench.untilState(engine, id, 'cancelled');
+    const steps = bench.requests.map(({ method }) => method).filter((method, at, all) => method !== all[at - 1]);
+    expect(steps.slice(-6)).toEqual(['GET', 'DELETE', 'GET', 'DELETE', 'GET', 'DELETE']);
   });
 });
 
@@ -249,6 +279,19 @@ describe('a link that is bad in another way', () => {
     const { engine, id } = await accepted(bench);
     await bench.untilState(engine, id, 'completed');
     expect(bench.downloads).toContain('https://media.example/fresh.mp4');
+  });
+
+  it('and the job runs again by the service’s word: the person sees it, and it expires all the same', async () => {
+    const bench = new Bench().on('GET /videos/job_1', says.completed(), says.pending());
+    bench.downloadEnds.push(...Array.from({ length: 20_000 }, () => ({ kind: 'refused', status: 403 }) as const));
+    const { engine, id } = await accepted(bench);
+    const job = await bench.until(engine, id, now => now.error?.code === 'bad-link');
+    expect(job).toMatchObject({ state: 'downloading', needs: 'link' });
+    const before = bench.downloads.length;
+    await bench.time.run(3_600_000);
+    expect(bench.downloads.length - before).toBeLessThan(130);
+    await bench.time.run(24 * 3_600_000);
+    expect(engine.job(id)?.state).toBe('expired');
   });
 
   it('for ever: the job says so, and expires with its link', async () => {

@@ -74,6 +74,11 @@ describe('a time of creation', () => {
     expect(await isAdopted(await doubtful(() => [listed(), other]))).toBe(false);
   });
 
+  it('is one job’s, also where the list shows that job twice', async () => {
+    const doubt = await doubtful(() => [listed(), listed({ status: 'pending' })]);
+    expect(await isAdopted(doubt)).toBe(true);
+  });
+
   it('is sure of nothing where the list shows jobs that are not made yet', async () => {
     const ahead = (bench: Bench) => new Date(bench.time.now + 5 * minute).toISOString();
     const doubt = await doubtful(bench => [

@@ -1,7 +1,7 @@
 // One port for several windows: whichever has it serves for all, and a stranger's program on it is said once.
 
 import { createServer } from 'node:net';
-import { readFile, readdir } from 'node:fs/promises';
+import { mkdir, readFile, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { startVibegen } from '../../services/vibegen';
@@ -159,4 +159,43 @@ it('a window that starts again shows what was shown before, until the job has en
   await server.finish(job.remoteId ?? '');
   await jobThat(after.engine, id, ({ state }) => state === 'completed');
   await after.logged('the public door is shut');
+});
+
+it.each([
+  [true, 'keeps'],
+  [false, 'takes away'],
+])('a job that is not known here (by a newer version: %s): a window %s what is long shown for it', async newer => {
+  const folder = await temporaryFolder();
+  const job = '0mk0xjmt1-0011223344';
+  const shown = { v: 1, kind: 'picture', job, sha256: '0'.repeat(64), at: Date.now() - 20 * 60_000 };
+  const name = `p-${'a'.repeat(32)}.json`;
+  for (const each of ['public', `jobs/${job}`]) await mkdir(join(folder, each), { recursive: true });
+  await writeFile(join(folder, 'public', name), JSON.stringify(shown));
+  if (newer) await writeFile(join(folder, 'jobs', job, 'spec.json'), '{"v":2,"kind":"spec"}');
+  const window = await openWindow({ folder, service, access: { address: publicAddress, port: await freePort() } });
+  await window.door.open();
+  expect((await readdir(join(folder, 'public'))).includes(name)).toBe(newer);
+});
+
+it('a callback that comes again when its job has ended finds nobody, also where its place was left behind', async () => {
+  const port = await freePort();
+  const server = await standIn(port);
+  const folder = await temporaryFolder();
+  const window = await openWindow({ folder, service, server, access: { address: publicAddress, port } });
+  const place = async (job: string) => {
+    const { url } = await window.door.awaitCallback(
+      { job, service, baseUrl: server.baseUrl, dialect: service },
+      publicAddress,
+    );
+    expect(await window.door.open()).toBe('here');
+    return { method: 'POST', path: url.slice(publicAddress.length), body: '{}' };
+  };
+  const id = await generate(window);
+  const job = await jobThat(window.engine, id, ({ state }) => state === 'pending');
+  expect((await ask(port, await place(id))).status).toBe(204);
+  await server.finish(job.remoteId ?? '');
+  await jobThat(window.engine, id, ({ state }) => state === 'completed');
+  const asked = server.requests.length;
+  expect((await ask(port, await place(id))).status).toBe(404);
+  expect(server.requests.length).toBe(asked);
 });

@@ -210,9 +210,13 @@ describe('limits', () => {
   });
 });
 
-it('listens to this machine alone', async () => {
+it.each(['::1', '127.0.0.2'])('listens at 127.0.0.1 alone, and not at %s', async host => {
   const { port } = await open();
-  const outside = net.connect({ port, host: '::1' });
-  await new Promise(resolve => outside.once('error', resolve));
-  expect(outside.destroyed).toBe(true);
+  const outside = net.connect({ port, host });
+  const heard = await new Promise(resolve => {
+    outside.once('connect', () => resolve('connected'));
+    outside.once('error', () => resolve('refused'));
+  });
+  outside.destroy();
+  expect(heard).toBe('refused');
 });

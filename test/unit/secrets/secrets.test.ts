@@ -1,6 +1,8 @@
 // The keys: bound to the origin they were entered for, and never handed to another.
 
+import fc from 'fast-check';
 import { beforeEach, describe, expect, it } from 'vitest';
+import { createRedactor } from '../../../src/core/net/redact';
 import { unusableBaseUrl } from '../../../src/editor/baseUrl';
 import { cleanKey, environmentVariable, fingerprint, keyProblem, Secrets } from '../../../src/editor/secrets';
 
@@ -145,8 +147,43 @@ describe('a pasted key', () => {
     expect(cleanKey(pasted)).toBe(key);
   });
 
-  it.each(['', 'abc', 'schlüssel', 'x'.repeat(5000)])('%j cannot be a key', key => {
-    expect(keyProblem(key)).toBeTypeOf('string');
+  it.each([
+    ['', /^Paste the key/],
+    ['abc', /too short/],
+    ['sd_12', /too short/],
+    ['schlüssel', /characters that no key has/],
+    ['x'.repeat(5000), /too long/],
+  ])('%j cannot be a key, and a sentence says why', (key, why) => {
+    expect(keyProblem(key)).toMatch(why);
+  });
+
+  it('that is too short to be kept out of the log is neither kept nor taken from the environment', async () => {
+    await expect(secrets.set('usvideo', 'sd_12')).rejects.toMatchObject({
+      code: 'invalid-request',
+      message: expect.stringContaining('too short') as string,
+    });
+    environment.REELWRIGHT_USVIDEO_API_KEY = 'sd_12';
+    expect([storage.values.size, await secrets.source('usvideo')]).toEqual([0, undefined]);
+  });
+
+  it('that can be kept stands in no line of the log, however short it is', () => {
+    const anyKey = fc.string({
+      minLength: 1,
+      maxLength: 12,
+      unit: fc.integer({ min: 0x21, max: 0x7e }).map(code => String.fromCharCode(code)),
+    });
+    fc.assert(
+      fc.property(anyKey, pasted => {
+        const key = cleanKey(pasted);
+        fc.pre(keyProblem(key) === undefined && !'[redacted]'.includes(key));
+        const redactor = createRedactor();
+        redactor.add(key);
+        const bytes = Buffer.from(key);
+        for (const form of [key, bytes.toString('base64'), bytes.toString('hex'), encodeURIComponent(key)])
+          expect(redactor.redact(`before ${form} after`)).not.toContain(form);
+      }),
+      { numRuns: 2000 },
+    );
   });
 });
 

@@ -40,6 +40,12 @@ const request = (image?: unknown) =>
 const video = jobs[3]?.id ?? '';
 const failed = jobs[4]?.id ?? '';
 
+test('one extension cannot change what the others get', () => {
+  const mine: Record<string, unknown> = exports() as never;
+  expect(() => (mine['generate'] = () => [])).toThrow(TypeError);
+  expect(() => (mine['more'] = 1)).toThrow(TypeError);
+});
+
 describe('in a workspace that is not trusted', () => {
   beforeEach(() => {
     world.trusted = false;

@@ -24,8 +24,11 @@ const speakers = [
   ['seedanceapi', 'sapi_canary_4f7be2c81d09'],
 ] as const;
 
+/** A key in JSON as it is, or letter by letter: `\\u0073\\u0064…`. */
+type Spelt = 'plainly' | 'in escapes';
+
 /** All that a service may say of a job or an account, with the key in every place that takes text. */
-function echoing(key: string, request: WireRequest, status: number) {
+function echoing(key: string, request: WireRequest, status: number, spelt: Spelt) {
   const bytes = Buffer.from(key);
   const words = [
     `Key ${key} is not good`,
@@ -57,10 +60,10 @@ function echoing(key: string, request: WireRequest, status: number) {
     data: { ...job, tasks: [job], [key]: words },
     videos: [job],
   };
-  const text = JSON.stringify(body).replaceAll(
-    `Key ${JSON.stringify(key).slice(1, -1)}`,
-    [...`Key ${key}`].map(letter => `\\u${letter.charCodeAt(0).toString(16).padStart(4, '0')}`).join(''),
-  );
+  const said = JSON.stringify(body);
+  const escaped = [...`Key ${key}`].map(letter => `\\u${letter.charCodeAt(0).toString(16).padStart(4, '0')}`);
+  const text =
+    spelt === 'plainly' ? said : said.replaceAll(`Key ${JSON.stringify(key).slice(1, -1)}`, escaped.join(''));
   return answer(request.method === 'POST' ? status : 200, text, {
     'x-request-id': key,
     'retry-after': key,
@@ -69,10 +72,14 @@ function echoing(key: string, request: WireRequest, status: number) {
 }
 
 /** The production engine against a service that answers everything so. */
-function benchFor(key: string, status: number): Bench {
+function benchFor(key: string, status: number, spelt: Spelt): Bench {
   const bench = new Bench();
   bench.key = { key, from: 'secrets', fingerprint: 'aaaaaaaaaaaa' };
-  const reply = (request: WireRequest) => ({ kind: 'answer', sent: true, answer: echoing(key, request, status) });
+  const reply = (request: WireRequest) => ({
+    kind: 'answer',
+    sent: true,
+    answer: echoing(key, request, status, spelt),
+  });
   return Object.defineProperty(bench, 'reply', { value: reply });
 }
 
@@ -116,8 +123,12 @@ async function everythingSaid(bench: Bench, engine: CoreEngine, service: string,
 describe.each(speakers)('%s with the key %s', (service, key) => {
   const forms = formsOf(key);
 
-  test.each([200, 400, 401, 500])('a service that echoes it with %i', async status => {
-    const bench = benchFor(key, status);
+  const answers = [200, 400, 401, 500].flatMap(status => [
+    [status, 'plainly'] as const,
+    [status, 'in escapes'] as const,
+  ]);
+  test.each(answers)('a service that echoes it with %i, %s', async (status, spelt) => {
+    const bench = benchFor(key, status, spelt);
     const engine = await bench.open();
     const said = await everythingSaid(bench, engine, service, key);
     expect(said.join().length).toBeGreaterThan(2000);

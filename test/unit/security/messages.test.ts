@@ -281,6 +281,7 @@ test('any messages of the Preview spend nothing, and are about its own job alone
   expect(ids).toEqual(new Set([job?.id, 'usvideo']));
   expect([...names].filter(name => foreign.test(name))).toEqual([]);
   expect(names).toContain('reelwright.retryJob');
+  expect(logged.filter(line => /Error\b/.test(line))).toEqual([]);
   panel.dispose();
 }, 60_000);
 

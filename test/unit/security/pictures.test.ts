@@ -6,7 +6,7 @@ import { deflateSync, crc32 } from 'node:zlib';
 import { beforeAll, describe, expect, test, vi } from 'vitest';
 import { preparePicture } from '../../../src/core/media/picture';
 import { PictureError } from '../../../src/core/media/picture-error';
-import { picture, quarters } from '../../support/pictures';
+import { picture, quarters, segments } from '../../support/pictures';
 
 // WebAssembly on a busy machine.
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
@@ -73,14 +73,6 @@ const hidden: readonly (readonly [string, () => Buffer])[] = [
   ['a GIF’s comment', () => gifWithComment(canary)],
   ['a WebP’s XMP', () => webpWith('XMP ', `<x>${canary}</x>`)],
 ];
-
-/** Kinds of segments: tables and pixels are all that a JPEG needs. */
-function segments(jpeg: Uint8Array): string[] {
-  const view = new DataView(jpeg.buffer);
-  const kinds = new Set<string>();
-  for (let at = 2; !kinds.has('da'); at += 2 + view.getUint16(at + 2)) kinds.add(view.getUint8(at + 1).toString(16));
-  return [...kinds];
-}
 
 describe('what is hidden in a picture is not sent', () => {
   test.each(hidden)('%s', async (_, make) => {

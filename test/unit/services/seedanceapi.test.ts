@@ -3,7 +3,7 @@
 import { describe, expect, it } from 'vitest';
 import { seedanceapiCreditPrice, seedanceapiDialect as dialect } from '../../../src/core/services/seedanceapi';
 import { proves, provesEach } from './conformance/proves';
-import { answer } from './wire';
+import { answer, offered } from './wire';
 
 const id = 'seed15abc123def456pro';
 const status = (data: object) => dialect.readStatus(answer(200, { code: 200, message: 'success', data }));
@@ -77,11 +77,7 @@ describe('seedanceapi.org offers', () => {
     'exactly the documented options and defaults',
     proves('seedanceapi', ['resolution', 'duration', 'aspect ratio', 'other options']),
     () => {
-      const options = dialect.options().map(option => {
-        const values = option.kind === 'choice' ? option.choices.map(choice => choice.value) : [];
-        return [option.name, option.default, ...values];
-      });
-      expect(options).toEqual([
+      expect(offered(dialect)).toEqual([
         ['resolution', '720p', '480p', '720p'],
         ['duration', 8, 4, 8, 12],
         ['aspectRatio', '1:1', '1:1', '16:9', '9:16', '4:3', '3:4', '21:9', '9:21'],

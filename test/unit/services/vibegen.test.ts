@@ -3,7 +3,7 @@
 import { describe, expect, it } from 'vitest';
 import { vibegenDialect as dialect } from '../../../src/core/services/vibegen';
 import { proves, provesEach } from './conformance/proves';
-import { answer } from './wire';
+import { answer, offered } from './wire';
 
 const id = '550e8400-e29b-41d4-a716-446655440000';
 const createdAt = Date.UTC(2025, 2, 10, 10);
@@ -80,11 +80,7 @@ describe('VibeGen offers', () => {
     'exactly the documented options and defaults',
     proves('vibegen', ['resolution', 'duration', 'aspect ratio', 'other options']),
     () => {
-      const options = dialect.options().map(option => {
-        const values = option.kind === 'choice' ? option.choices.map(choice => choice.value) : [];
-        return [option.name, option.default, ...values];
-      });
-      expect(options).toEqual([
+      expect(offered(dialect)).toEqual([
         ['resolution', '480p', '480p', '720p', '1080p'],
         ['duration', 5, 5, 10],
         ['aspectRatio', '16:9', '16:9', '9:16', '1:1', '21:9', '4:3', '3:4', '9:21', 'adaptive', 'keep_ratio'],

@@ -2,6 +2,8 @@
 
 import http from 'node:http';
 import type { HttpAnswer, HttpRequest } from '../../../src/core/ports';
+import type { OptionValue } from '../../../src/core/request';
+import type { Dialect } from '../../../src/core/service';
 
 /** One exchange; rejects when the connection ends before the answer does. */
 export function send(baseUrl: string, key: string | undefined, request: HttpRequest): Promise<HttpAnswer> {
@@ -32,4 +34,12 @@ export function send(baseUrl: string, key: string | undefined, request: HttpRequ
 /** An answer as the transport hands it over; `body` is text, or something to send as JSON. */
 export function answer(status: number, body: unknown = '', headers: Record<string, string> = {}): HttpAnswer {
   return { status, headers, text: typeof body === 'string' ? body : JSON.stringify(body) };
+}
+
+/** What a dialect lets choose, as a page lists it: each option's name, default and values. */
+export function offered(dialect: Dialect): readonly (readonly (OptionValue | undefined)[])[] {
+  return dialect.options().map(option => {
+    const values = option.kind === 'choice' ? option.choices.map(choice => choice.value) : [];
+    return [option.name, option.default, ...values];
+  });
 }

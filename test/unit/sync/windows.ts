@@ -15,7 +15,7 @@ export async function settle(bench: Bench, promise: Promise<unknown>): Promise<v
   });
   watched.catch(() => undefined);
   for (let round = 0; !state.ended && round < 20_000; round += 1) {
-    await (round % 50 === 0 ? bench.time.run(60) : quiet());
+    await (round % 50 === 0 ? bench.time.run(250) : quiet());
   }
   await watched;
 }
@@ -46,7 +46,7 @@ function windowOver(bench: Bench, name: string, effect: Effect, alive: () => boo
     freeBytes: path => effect(() => files.freeBytes(path)),
     watch: (folder, changed) => files.watch(folder, entry => alive() && changed(entry)),
   };
-  const ports = { ...work.ports, files: through, clock: bench.time.clockFor(alive) };
+  const ports = { ...work.ports, files: through, clock: bench.time.clockFor(callback => alive() && callback()) };
   const parts = { ...work, ports, store: new JobStore(ports, '/storage', name) };
   return new CoreEngine({ work: parts, ownerIsGone: owner => (owner.startsWith(name) ? !alive() : undefined) });
 }

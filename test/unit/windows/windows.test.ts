@@ -141,15 +141,55 @@ test('a wish to cancel that nobody was told of is read before a job is sent', as
   expect(engine.jobs()[0]?.state).toBe('cancelled');
 });
 
+test('an id that one window was told is stronger than the word, in a window that hung, that there is no job', async () => {
+  const bench = new Windows();
+  bench.on('POST /videos', 'lost', says.accepted('job_2')).on('GET /videos/job_1', says.processing());
+  const engine = await bench.window('first');
+  const [job] = await engine.generate(bench.request(), 'view');
+  await bench.untilState(engine, job?.id ?? '', 'inDoubt');
+  await engine.resolve(job?.id ?? '', { kind: 'adopt', remoteId: 'job_1' });
+  bench.dead.add('first');
+  await writeSilently(bench, job?.id, 'refused', { reason: 'user' }, 1);
+  const next = await bench.window('next');
+  await bench.time.run(120_000);
+  expect(bench.asked('POST /videos')).toBe(1);
+  expect(next.jobs()[0]).toMatchObject({ state: 'running', remoteId: 'job_1' });
+});
+
+test('a job that was sent again takes nothing of what the service says of the one before', async () => {
+  const bench = new Windows();
+  bench.on('POST /videos', 'lost', says.accepted('job_2')).on('GET /videos/job_2', says.processing('job_2'));
+  const engine = await bench.window('only');
+  const [job] = await engine.generate(bench.request(), 'view');
+  const id = job?.id ?? '';
+  await bench.untilState(engine, id, 'inDoubt');
+  await engine.resolve(id, { kind: 'submitAgain' });
+  await bench.untilState(engine, id, 'running');
+  // A window that followed the first one, and hung until now.
+  const video = {
+    videoUrl: 'https://media.example/job_1.mp4',
+    remoteId: 'job_1',
+    expiresAt: bench.time.now + 86_400_000,
+  };
+  await writeSilently(bench, id, 'result', video, 1);
+  bench.time.sleep(60_000);
+  await bench.time.run(30_000);
+  expect(engine.jobs()[0]).toMatchObject({ state: 'running', remoteId: 'job_2' });
+  bench.on('GET /videos/job_2', says.completed('job_2'));
+  await bench.untilState(engine, id, 'completed');
+  expect(bench.downloads).toEqual(['https://media.example/job_2.mp4']);
+});
+
 /** What a window leaves that writes a record and dies before it can tell the others. */
-async function writeSilently<K extends 'cancel' | 'done'>(
+async function writeSilently<K extends 'cancel' | 'done' | 'refused' | 'result'>(
   bench: Bench,
   job: string | undefined,
   kind: K,
   body: RecordBody<K>,
+  number = 0,
 ): Promise<void> {
   const ports = { files: bench.disk.files(), random: nodeRandom };
-  await addRecord(ports, `/storage/jobs/${job}`, kind, 0, { at: bench.time.now, body });
+  await addRecord(ports, `/storage/jobs/${job}`, kind, number, { at: bench.time.now, body });
 }
 
 test('once a newer version has written, a window stops, gives the lead back, says why, and changes no record', async () => {

@@ -22,6 +22,8 @@ export interface FleetOptions {
   readonly settings: Readonly<Record<string, unknown>>;
   /** The environment of all servers, or of one. */
   readonly env: (editor: string) => Readonly<Record<string, string>>;
+  /** The folder of an editor's extensions, which may lie in the fleet's; default: the one with the package. */
+  readonly extensions?: (editor: string, folder: string) => Promise<string> | string;
 }
 
 /** One of the editors: a server of its own, and one window. */
@@ -30,7 +32,7 @@ export class Place {
     readonly name: string,
     readonly version: EditorName,
     readonly workbench: Workbench,
-    private readonly profile: Profile,
+    private profile: Profile,
     private readonly fleet: Fleet,
     private server: Server,
   ) {}
@@ -59,6 +61,14 @@ export class Place {
     return this.load();
   }
 
+  /** The editor is closed, and opened again with other extensions. */
+  async reopenWith(extensions: string): Promise<Host> {
+    await this.server.stop();
+    this.profile = { ...this.profile, extensions };
+    this.server = await this.fleet.serve(this.name, this.version, this.profile);
+    return this.load();
+  }
+
   async stop(): Promise<void> {
     await this.server.stop();
   }
@@ -83,7 +93,8 @@ export class Fleet {
     const fleet = new Fleet(folder, await Desk.open(), browser, options);
     await mkdir(fleet.storage, { recursive: true });
     await fleet.writeDriver();
-    for (const [name, version] of Object.entries(options.editors)) await fleet.settle(name, version);
+    const settled = Object.entries(options.editors).map(([name, version]) => fleet.settle(name, version));
+    fleet.places.push(...(await Promise.all(settled)));
     await Promise.all(fleet.places.map(place => place.load()));
     return fleet;
   }
@@ -121,16 +132,17 @@ export class Fleet {
   }
 
   /** Gives an editor a profile of its own, but for the extension's storage. */
-  private async settle(name: string, version: EditorName): Promise<void> {
+  private async settle(name: string, version: EditorName): Promise<Place> {
     const own = await makeProfile(join(this.folder, name), this.options.settings);
-    const profile = { ...own, extensions: inject('prepared').extensions };
+    const extensions = await this.options.extensions?.(name, this.folder);
+    const profile = { ...own, extensions: extensions ?? inject('prepared').extensions };
     const globalStorage = join(profile.userData, 'User', 'globalStorage');
     await mkdir(globalStorage, { recursive: true });
     await symlink(this.storage, join(globalStorage, 'reelwright.reelwright'));
     const server = await this.serve(name, version, profile);
     const context = await this.browser.newContext({ viewport: { width: 1280, height: 800 }, locale: 'en-US' });
     const workbench = new Workbench(await context.newPage());
-    this.places.push(new Place(name, version, workbench, profile, this, server));
+    return new Place(name, version, workbench, profile, this, server);
   }
 
   private async writeDriver(): Promise<void> {

@@ -3,7 +3,6 @@
 import { createHmac } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { RequestError } from '../../../../src/core/engine';
-import type { CoreEngine } from '../../../../src/core/engine/core-engine';
 import { chooseRoute } from '../../../../src/core/public/routes';
 import { verifySignature } from '../../../../src/core/public/signature';
 import { seedanceTvDialect } from '../../../../src/core/services/seedance-tv';
@@ -11,21 +10,12 @@ import { usvideo } from '../../../../src/core/services/usvideo';
 import { usvideoPlatform } from '../../../../src/core/services/usvideo-platform';
 import { usvideoReference } from '../../../../src/core/services/usvideo-reference';
 import { vibegenDialect } from '../../../../src/core/services/vibegen';
-import { Bench, answer, says } from '../../pipeline/bench';
+import { Bench, accepted, answer, says } from '../../pipeline/bench';
 import { decides, proves, together } from './proves';
 import { everyDialect } from './speaking';
 import { setOut } from './way';
 
 const speaking = (id: string) => everyDialect.find(speaks => speaks.id === id) ?? everyDialect[0]!;
-
-async function accepted(bench: Bench): Promise<{ engine: CoreEngine; id: string }> {
-  bench.on('POST /videos', says.accepted());
-  const engine = await bench.open();
-  const [job] = await engine.generate(bench.request(), 'view');
-  const id = job?.id ?? '';
-  await bench.until(engine, id, now => now.remoteId === 'job_1');
-  return { engine, id };
-}
 
 describe('US Video API', () => {
   it('is one service, and 4 to 10 seconds suit both of its dialects', decides(1), () => {
