@@ -28,7 +28,9 @@ test('four processes race for 5,000 claims, and no claim has two winners', async
   const folder = join(parent.folder, 'claims');
   await mkdir(folder);
   const names = ['a', 'b', 'c', 'd'];
-  const said = await Promise.all(names.map(name => parent.run({ kind: 'race', folder, claims: 5_000, name })));
+  const said = await Promise.all(
+    names.map(name => parent.run({ kind: 'race', folder, claims: 5_000, name, racers: names.length })),
+  );
   const winners = new Map<number, string>();
   said.forEach(({ won }, index) => {
     for (const claim of won ?? []) {
@@ -37,6 +39,8 @@ test('four processes race for 5,000 claims, and no claim has two winners', async
     }
   });
   expect(winners.size).toBe(5_000);
+  // Else it was no race of four.
+  for (const { won } of said) expect(won?.length).toBeGreaterThan(250);
   for (const [claim, name] of winners) {
     expect(await readFile(join(folder, `${claim}.json`), 'utf8')).toBe(`${name} ${claim}`);
   }

@@ -120,13 +120,13 @@ export const mutants: readonly Mutant[] = [
   bug(
     'takes the lead from a window that lives',
     'lanes/lease.ts',
-    'since: clock.elapsed() };\n      return false;',
-    'since: clock.elapsed() };\n      return true;',
+    'since: lookedAt };\n      return false;',
+    'since: lookedAt };\n      return true;',
   ),
   bug(
     'takes a link that died for a finished download',
     'pipeline/fetch.ts',
-    "if (end.kind === 'refused' && end.status === 416) await part.discard();",
+    'if (isUseless) await part.discard();',
     "if (end.kind === 'refused') { await work.store.add(id, 'done', { state: 'completed' }); return { kind: 'done' }; }",
   ),
   bug(
@@ -146,6 +146,12 @@ export const mutants: readonly Mutant[] = [
     'lanes/pace.ts',
     '(this.requestsPerMinute ?? 10) / 15',
     '(this.requestsPerMinute ?? 10) / 3',
+  ),
+  bug(
+    'grants other windows requests that it does not count',
+    'lanes/wishes.ts',
+    'now < made && this.waitMs() <= 0; now += 1) this.spend();',
+    'now < made; now += 1);',
   ),
   bug(
     'forgets the pace when the lead changes',

@@ -8,6 +8,7 @@ import type { Disposable, ServiceKey } from '../ports';
 import type { RemoteJob, Service } from '../service';
 import type { StoredJob } from '../store/store';
 import { digest } from '../store/layout';
+import { ReadOnlyStoreError } from '../store/read-only';
 import { lastAttempt } from '../store/store';
 import { Lane } from './lane';
 import type { LaneParts } from './lane-parts';
@@ -118,7 +119,8 @@ export class Dispatcher implements Disposable {
   /** Also where no job is open somebody must lead, for the count of requests: a lane without jobs, for a while. */
   private laneForGuests(id: string, wire: Wire): Lane | undefined {
     if (this.stopped) throw new RequestError('not-possible', l10n.t('This window is closing; nothing was asked.'));
-    if (this.work.store.readOnly) return undefined;
+    // A version that only shows cannot count for those that go on, nor do they for it.
+    if (this.work.store.readOnly) throw new RequestError('store-read-only', new ReadOnlyStoreError().message);
     this.guests.get(id)?.dispose();
     const over = this.work.ports.clock.after(guestsStayMs, () => {
       this.guests.delete(id);

@@ -122,15 +122,17 @@ export class Lease {
   private async isFree(top: number, names: readonly string[]): Promise<boolean> {
     if (top === 0 || names.includes(`${top}.released`)) return true;
     const { files, clock } = this.ports;
+    // Before the file is read: a window that hangs until after it must not take its own silence for the other's.
+    const lookedAt = clock.elapsed();
     const bytes = await files.read(this.path(top)).catch(() => new Uint8Array());
     const owner = new TextDecoder().decode(bytes).split('\n')[0] ?? '';
     if (this.ports.ownerIsGone(owner) === true) return true;
     const last = this.seen;
     if (last === undefined || last.epoch !== top || last.size !== bytes.length) {
-      this.seen = { epoch: top, size: bytes.length, since: clock.elapsed() };
+      this.seen = { epoch: top, size: bytes.length, since: lookedAt };
       return false;
     }
-    return clock.elapsed() - last.since >= silenceBeforeTakeoverMs;
+    return lookedAt - last.since >= silenceBeforeTakeoverMs;
   }
 
   private async take(top: number): Promise<void> {

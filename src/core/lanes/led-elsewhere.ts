@@ -41,12 +41,12 @@ export class LedElsewhere {
     const names = await files.list(folder);
     const top = Math.max(0, ...names.map(name => Number(/^(\d{1,9})\.lease$/.exec(name)?.[1] ?? 0)));
     if (top === 0 || names.includes(`${top}.released`)) return undefined;
+    const now = clock.elapsed();
     const bytes = await files.read(join(folder, `${top}.lease`));
     const owner = new TextDecoder().decode(bytes).split('\n')[0] ?? '';
     const word = owner.split(' ')[3];
     if (owner.startsWith(`${this.work.owner.window} `) || this.ownerIsGone(owner) === true) return undefined;
     const last = this.seen.get(folder);
-    const now = clock.elapsed();
     const name = `${top}.lease`;
     const isSilent = last !== undefined && last.name === name && last.size === bytes.length;
     if (!isSilent) this.seen.set(folder, { name, size: bytes.length, since: now });

@@ -149,8 +149,10 @@ export class WishCounter {
     const { files } = this.work.ports;
     const path = join(this.folder, name);
     try {
-      const [owner = '', dots = ''] = new TextDecoder().decode(await files.read(path)).split('\n');
-      if (this.ownerIsGone(owner) !== true) return dots.length;
+      const lines = new TextDecoder().decode(await files.read(path)).split('\n');
+      // A disk that was full may have kept a part of a line.
+      if (this.ownerIsGone(lines[0] ?? '') !== true)
+        return Math.max(...lines.map(line => /^\.*/.exec(line)?.[0].length ?? 0));
       await files.remove(path);
     } catch {
       // Whatever is wrong with another window's file, this lane goes on.

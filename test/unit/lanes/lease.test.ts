@@ -62,6 +62,29 @@ describe('who leads', () => {
     expect(leaders()).toBe(1);
   });
 
+  test('a window that hangs over its look does not take its own silence for the leader’s', async () => {
+    const hang = new Hang();
+    const hung = hang.files(files);
+    let hangs = false;
+    const read: Files['read'] = path => {
+      if (hangs) hang.begin();
+      return hung.read(path);
+    };
+    const [a, b] = [lease('a'), lease('b', { ...hung, read })];
+    await a.renew();
+    await b.renew();
+    hangs = true;
+    const look = b.renew();
+    await time.run(0);
+    for (let beat = 0; beat < 4; beat += 1) {
+      await time.run(5 * seconds);
+      await a.renew();
+    }
+    hang.end();
+    expect(await look).toBe(false);
+    expect(a.held).toBe(true);
+  });
+
   test('a window that hangs between its look and its claim gets no lead that others have had and left', async () => {
     const hang = new Hang();
     const hung = hang.files(files);

@@ -126,6 +126,21 @@ describe('a window that only shows any more', () => {
     expect(bench.text(`jobs/${job?.id}/accepted-1.json`)).toContain('"remoteId":"job_1"');
   });
 
+  test('asks the service nothing for a person, since nobody would count it, and says why', async () => {
+    const bench = new SharedBench();
+    const { engine } = await bench.running();
+    await stopped(bench);
+    await bench.time.run(5_000);
+    const before = bench.requests.length;
+    const asking = [engine.testConnection('usvideo'), engine.sync('usvideo').catch((error: unknown) => error)];
+    await bench.time.run(60_000);
+    expect(bench.requests.slice(before).map(({ url }) => new URL(url).pathname)).toEqual([]);
+    const said = (await Promise.all(asking)).map(answer =>
+      answer instanceof Error ? answer.message : JSON.stringify(answer),
+    );
+    for (const sentence of said) expect(sentence).toContain('A newer version of Reelwright has used this library.');
+  });
+
   test('sets no damaged record aside, and a copy that is saved is no error', async () => {
     const bench = new SharedBench();
     const { engine, job } = await bench.running();
