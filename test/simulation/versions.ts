@@ -62,6 +62,8 @@ export const newer: Mutant = {
   patches: [
     ...saysMore,
     { file: 'store/records.ts', find: 'export const recordVersion = 1;', replace: 'export const recordVersion = 2;' },
+    { file: 'store/records.ts', find: 'const sum = checksum(', replace: "const sum = 'next ' + checksum(" },
+    { file: 'store/records.ts', find: '!== head.data.sum)', replace: "!== head.data.sum.replace('next ', ''))" },
   ],
 };
 

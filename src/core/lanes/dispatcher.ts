@@ -117,7 +117,7 @@ export class Dispatcher implements Disposable {
   }
 
   /** Also where no job is open somebody must lead, for the count of requests: a lane without jobs, for a while. */
-  private laneForGuests(id: string, wire: Wire): Lane | undefined {
+  private laneForGuests(id: string, wire: Wire): Lane {
     if (this.stopped) throw new RequestError('not-possible', l10n.t('This window is closing; nothing was asked.'));
     // A version that only shows cannot count for those that go on, nor do they for it.
     if (this.work.store.readOnly) throw new RequestError('store-read-only', new ReadOnlyStoreError().message);

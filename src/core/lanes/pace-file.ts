@@ -12,7 +12,7 @@ const schema = z.object({
   tokens: z.number(),
   pausedUntil: z.number().optional(),
   /** Which requests of windows that do not lead are counted. */
-  granted: z.record(z.string(), z.number()).optional(),
+  granted: z.record(z.string(), z.number()).optional().catch(undefined),
 });
 export type KeptPace = z.infer<typeof schema>;
 

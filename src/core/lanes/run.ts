@@ -9,27 +9,23 @@ import { lastAttempt } from '../store/store';
 import type { Agenda } from './agenda';
 import { Asking } from './asking';
 import { cancelAtService, endBarred } from '../pipeline/cancel';
+import { Consequences } from './consequences';
 import { closedBeforeAnswer } from '../pipeline/failures';
 import { fetchVideo } from '../pipeline/fetch';
 import type { LaneParts } from './lane-parts';
-import { ListLook, type ListOutcome, type Refusal } from './list-look';
+import { ListLook, type ListOutcome } from './list-look';
 import { Lookups } from './lookups';
 import { reconcile } from '../pipeline/reconcile';
 import { submitJob } from '../pipeline/submit';
 import type { SubmitOutcome } from '../pipeline/submit';
 import { applyStatus, setLive, trackJob } from '../pipeline/track';
-import type { TrackOutcome } from '../pipeline/track';
 import { refuseUnfit } from '../pipeline/unfit';
 import { Pauses } from './pauses';
 import type { LanePause } from './pauses';
 import { waitingFor } from './waiting';
-import { writePace } from './pace-file';
 
-const creditsPauseMs = 5 * 60_000;
 const stopWithinMs = 3_500;
 const slowBytesPerSecond = 20_000;
-/** One job's wait is not the key's: a service that names days for a status is asked again sooner. */
-const longestLookWaitMs = 5 * 60_000;
 /** The service said something of the submit other than to wait. */
 const answersSubmit: ReadonlySet<SubmitOutcome['kind']> = new Set(['accepted', 'again', 'failed', 'paused']);
 
@@ -48,6 +44,7 @@ export class LaneRun {
   private readonly stopping = new AbortController();
   private readonly running = new Set<Promise<void>>();
   readonly pauses: Pauses;
+  private readonly consequences: Consequences;
   private looking = 0;
 
   constructor(
@@ -65,6 +62,7 @@ export class LaneRun {
       changed: () => parts.changed(),
       log: (level, message, facts) => log.write(level, message, { service, ...facts }),
     });
+    this.consequences = new Consequences(parts, agenda, this.asking, this.hints, this.pauses, () => this.dialect);
   }
 
   get dialect(): Dialect {
@@ -161,7 +159,7 @@ export class LaneRun {
         return;
       }
       const told = outcome.kind === 'later' ? outcome.retryAfterMs : undefined;
-      this.agenda.afterFailure(id, this.chance(), told);
+      this.consequences.ofFailure(id, told);
       // A link that grows old looks different without any record of it.
       this.parts.work.store.touch(id);
       if (outcome.kind !== 'freshLink' || !this.mayAsk()) return;
@@ -197,7 +195,7 @@ export class LaneRun {
         if (await refuseUnfit(work, this.dialect, id)) return;
         await this.registrar.ensure(work, wire, this.dialect, () => pace.spend());
         const outcome = await submitJob(work, wire, this.dialect, id, () => this.parts.lease.held);
-        this.afterSubmit(id, outcome);
+        this.consequences.ofSubmit(id, outcome);
         if (findsOut && answersSubmit.has(outcome.kind)) pace.submitted();
       } finally {
         this.submitting.delete(id);
@@ -228,7 +226,7 @@ export class LaneRun {
     this.start('', async () => {
       const outcome = await this.lists.look(jobs).finally(() => (this.looking -= 1));
       if (outcome.kind === 'listed') await this.afterList(outcome);
-      else if (outcome.kind !== 'notOffered' && outcome.kind !== 'refused') this.afterRefusal(outcome);
+      else if (outcome.kind !== 'notOffered' && outcome.kind !== 'refused') this.consequences.ofRefusal(outcome);
     });
   }
 
@@ -237,7 +235,8 @@ export class LaneRun {
       this.lookups.during(async () => {
         const outcome = await reconcile(this.parts.work, this.parts.wire, this.dialect, () => this.turn());
         if (outcome.kind === 'looked') for (const [id, list] of outcome.candidates) this.candidates.set(id, list);
-        if (outcome.kind === 'later' && outcome.retryAfterMs !== undefined) this.pauseRate(outcome.retryAfterMs);
+        if (outcome.kind === 'later' && outcome.retryAfterMs !== undefined)
+          this.consequences.pauseRate(outcome.retryAfterMs);
         if (outcome.kind === 'keyRefused') return 'refused';
         return outcome.kind === 'later' ? 'failed' : 'answered';
       }),
@@ -270,7 +269,7 @@ export class LaneRun {
       ? await cancelAtService(work, wire, dialect, id, { misses, turn: () => this.turn() })
       : await trackJob(work, wire, dialect, id, misses, this.asking.runningAt(id));
     this.lists.noteOwn(id, outcome);
-    this.afterLook(id, outcome);
+    this.consequences.ofLook(id, outcome);
   }
 
   /** A job is read in the dialect in which it was made. */
@@ -284,98 +283,9 @@ export class LaneRun {
     const { work, wire } = this.parts;
     for (const [id, status] of running) {
       if (work.store.get(id) === undefined || this.busy.has(id)) continue;
-      this.afterLook(id, await applyStatus(work, wire, this.dialect, id, status, 0));
+      this.consequences.ofLook(id, await applyStatus(work, wire, this.dialect, id, status, 0));
     }
     for (const id of ask) this.agenda.now(id);
-  }
-
-  private afterLook(id: string, outcome: TrackOutcome): void {
-    if (outcome.kind !== 'offline') this.reached(outcome.kind !== 'later');
-    if (!['offline', 'later', 'keyRefused'].includes(outcome.kind)) this.pauses.answered();
-    switch (outcome.kind) {
-      case 'going':
-        this.asking.noteRunning(id);
-        this.agenda.after(id, this.asking.waitMs(id));
-        break;
-      case 'ready':
-        // The same dead link again, or fresh links that are dead, too: the next try waits its turn.
-        if (outcome.fresh && this.agenda.failures(id) <= 1) this.agenda.now(id);
-        break;
-      case 'ended':
-        break;
-      case 'missing':
-        this.agenda.afterMiss(id, Math.max(this.asking.spacingMs, 20_000));
-        break;
-      case 'later':
-        this.afterLater(id, outcome);
-        break;
-      case 'keyRefused':
-        // Another job's turn to find out.
-        this.agenda.after(id, this.asking.spacingMs);
-        this.afterRefusal(outcome);
-        break;
-      case 'offline':
-        this.afterRefusal(outcome);
-        break;
-    }
-  }
-
-  /** What concerns the whole key, whichever request met it. */
-  private afterRefusal(outcome: Refusal): void {
-    if (outcome.kind === 'offline') this.pauses.offline(this.chance(), outcome.why);
-    else if (outcome.kind === 'keyRefused') this.pauses.refused('status');
-    else if (outcome.limited) this.pauseRate(outcome.retryAfterMs);
-  }
-
-  private reached(calm: boolean): void {
-    if (this.pauses.online({ calm })) this.parts.reachedAgain();
-  }
-
-  private afterLater(id: string, { retryAfterMs, limited }: Extract<TrackOutcome, { kind: 'later' }>): void {
-    const told = retryAfterMs === undefined ? undefined : Math.min(retryAfterMs, longestLookWaitMs);
-    this.agenda.afterFailure(id, this.chance(), told, this.dialect.pollEveryMs);
-    if (told !== undefined) this.hints.told(id, told);
-    if (limited) this.pauseRate(retryAfterMs);
-  }
-
-  /** The whole key waits, also after a restart: so it is written down at once. */
-  private pauseRate(retryAfterMs: number | undefined): void {
-    this.parts.pace.pause(retryAfterMs, this.chance());
-    void writePace(this.parts, 'goesOn').catch(() => undefined);
-    this.parts.changed();
-  }
-
-  private afterSubmit(id: string, outcome: SubmitOutcome): void {
-    // A wish to wait is no sign of calm: the next one, if it names no time either, waits longer.
-    if (outcome.kind !== 'offline') this.reached(outcome.kind !== 'wait');
-    switch (outcome.kind) {
-      case 'accepted':
-        this.agenda.after(id, this.asking.waitMs(id));
-        break;
-      case 'wait':
-        this.pauseRate(outcome.retryAfterMs);
-        break;
-      case 'offline':
-        this.pauses.offline(this.chance(), outcome.why);
-        break;
-      case 'paused':
-        if (outcome.reason === 'key') this.pauses.refused('submit');
-        else this.pauses.hold({ reason: 'credits', until: this.parts.work.ports.clock.now() + creditsPauseMs });
-        break;
-      case 'taken':
-        this.agenda.afterFailure(id, 1);
-        break;
-      case 'again':
-      case 'failed':
-      case 'inDoubt':
-        break;
-    }
-  }
-
-  /** 0 to 1. */
-  private chance(): number {
-    const [a = 0, b = 0] = this.parts.work.ports.random.bytes(2);
-    return (a * 256 + b) / 65_535;
   }
 
   private start(id: string, task: () => Promise<void>, closestMs?: number): void {
@@ -384,7 +294,7 @@ export class LaneRun {
       .catch((error: unknown) => {
         if (this.stopping.signal.aborted) return;
         this.parts.work.ports.log.write('error', 'a step of a job failed', { job: id, error: String(error) });
-        if (id !== '') this.agenda.afterFailure(id, this.chance(), undefined, closestMs);
+        if (id !== '') this.consequences.ofFailure(id, undefined, closestMs);
       })
       .finally(() => {
         this.busy.delete(id);

@@ -14,8 +14,8 @@ const patienceMs = 25_000;
 
 /** Where turns come from. */
 export interface TurnParts {
-  /** This window's lane, kept for a while; undefined: nothing may be written from here. @throws RequestError while the window closes */
-  lane(): Lane | undefined;
+  /** This window's lane, kept for a while. @throws RequestError while the window closes, or may not write */
+  lane(): Lane;
   /** What this window asks of another that leads. */
   wishes(): OwnWishes;
   /** What the leader last wrote. */
@@ -36,7 +36,7 @@ export class Turns {
     const since = this.clock.elapsed();
     while (this.clock.elapsed() - since < patienceMs) {
       const lane = this.parts.lane();
-      if (lane === undefined || (await lane.turn())) return undefined;
+      if (await lane.turn()) return undefined;
       const { lease, pace } = lane.parts;
       if (!lease.held) return this.ask();
       const wait = pace.waitMs();
@@ -50,7 +50,7 @@ export class Turns {
   /** The service asked to wait, or cannot answer now. */
   async hold(retryAfterMs: number | undefined, limited: boolean): Promise<void> {
     const lane = this.parts.lane();
-    if (limited && lane?.parts.lease.held === true) lane.parts.pace.pause(retryAfterMs, 1);
+    if (limited && lane.parts.lease.held) lane.parts.pace.pause(retryAfterMs, 1);
     else await this.sleep(Math.min(retryAfterMs ?? 3_000, longestWishMs));
   }
 
@@ -64,7 +64,7 @@ export class Turns {
     for (;;) {
       await this.sleep(lookEveryMs);
       // Where nobody leads any more, this window will.
-      this.parts.lane()?.wake();
+      this.parts.lane().wake();
       const kept = await this.parts.said();
       if ((kept?.granted?.[wishes.name] ?? 0) >= mine) return undefined;
       const pausedMs = (kept?.pausedUntil ?? 0) - this.clock.now();
