@@ -9,6 +9,8 @@ import type { OwnWishes } from './wishes';
 import { longestWishMs } from './wishes';
 
 const lookEveryMs = 250;
+/** Later than this a request is not the one that was counted. */
+const freshMs = 2_000;
 /** So long after its last word a leader is taken over; one that still says nothing of wishes counts none. */
 const patienceMs = 25_000;
 
@@ -57,16 +59,17 @@ export class Turns {
   /** Who leads, this window or another, says within a few seconds whether it has counted the request. */
   private async ask(): Promise<number | undefined> {
     const wishes = this.parts.wishes();
-    const mine = await wishes.make().catch((error: unknown) => {
-      throw notCounted(String(error));
-    });
+    let mine = await wish(wishes);
     const since = this.clock.elapsed();
     for (;;) {
+      const lookedAt = this.clock.elapsed();
       await this.sleep(lookEveryMs);
       // Where nobody leads any more, this window will.
       this.parts.lane().wake();
       const kept = await this.parts.said();
-      if ((kept?.granted?.[wishes.name] ?? 0) >= mine) return undefined;
+      // This window hung: what was counted for it meanwhile is out of date, and must not go out all at once.
+      if (this.clock.elapsed() - lookedAt > freshMs) mine = await wish(wishes);
+      else if ((kept?.granted?.[wishes.name] ?? 0) >= mine) return undefined;
       const pausedMs = (kept?.pausedUntil ?? 0) - this.clock.now();
       if (pausedMs > longestWishMs) return pausedMs;
       const patience = kept?.granted === undefined ? patienceMs : longestWishMs;
@@ -76,6 +79,14 @@ export class Turns {
 
   private sleep(milliseconds: number): Promise<void> {
     return new Promise(resolve => this.clock.after(milliseconds, resolve));
+  }
+}
+
+async function wish(wishes: OwnWishes): Promise<number> {
+  try {
+    return await wishes.make();
+  } catch (error) {
+    throw notCounted(String(error));
   }
 }
 
