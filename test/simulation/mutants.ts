@@ -150,8 +150,8 @@ export const mutants: readonly Mutant[] = [
   bug(
     'grants other windows requests that it does not count',
     'lanes/wishes.ts',
-    'now < made && this.waitMs() <= 0; now += 1) this.spend();',
-    'now < made; now += 1);',
+    'for (; now < made && this.waitMs() <= 0; now += 1) this.spend();',
+    'now = made;',
   ),
   bug(
     'forgets the pace when the lead changes',

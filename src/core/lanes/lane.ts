@@ -218,8 +218,13 @@ export class Lane {
 
   /** Who cannot write down what is spent (a full disk) must not go on spending: until it is written, each step comes here. */
   private async keepPace(): Promise<void> {
-    await writePace(this.parts, 'goesOn');
-    this.parts.wishes.said();
+    let isWritten = false;
+    try {
+      await writePace(this.parts, 'goesOn');
+      isWritten = true;
+    } finally {
+      this.parts.wishes.said(isWritten);
+    }
   }
 
   private openJobs(): StoredJob[] {

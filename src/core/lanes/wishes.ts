@@ -55,7 +55,8 @@ export class WishCounter {
   private readonly made = new Map<string, number>();
   private counted = new Map<string, number>();
   private servedAt = Number.NEGATIVE_INFINITY;
-  private isUnsaid = false;
+  /** What was counted for other windows, which do not know it yet, as it was before. */
+  private unsaidSince: ReadonlyMap<string, number> | undefined;
 
   constructor(
     private readonly work: Pick<Work, 'ports'>,
@@ -70,12 +71,13 @@ export class WishCounter {
 
   /** Something was counted for another window, which does not know it yet. */
   get unsaid(): boolean {
-    return this.isUnsaid;
+    return this.unsaidSince !== undefined;
   }
 
-  /** It was written down. */
-  said(): void {
-    this.isUnsaid = false;
+  /** It was written down; or could not be: then it is counted once more, when it can, since nothing may come out late with more. */
+  said(isWritten: boolean): void {
+    if (!isWritten && this.unsaidSince !== undefined) this.counted = new Map(this.unsaidSince);
+    this.unsaidSince = undefined;
   }
 
   /** Goes on where the last leader stopped. */
@@ -116,17 +118,18 @@ export class WishCounter {
     for (const next of this.here.splice(0)) next(false);
   }
 
-  /** Whether something is left. What nobody could read yet must not come out together with more. */
+  /** Whether something is left. */
   private countOthers(): boolean {
     let isLeft = false;
+    const known = new Map(this.counted);
     for (const [name, made] of this.made) {
       const before = this.counted.get(name) ?? 0;
       let now = before;
-      if (!this.isUnsaid) for (; now < made && this.waitMs() <= 0; now += 1) this.spend();
+      for (; now < made && this.waitMs() <= 0; now += 1) this.spend();
       this.counted.set(name, now);
       isLeft ||= now < made;
       if (now === before) continue;
-      this.isUnsaid = true;
+      this.unsaidSince ??= known;
       this.work.ports.log.write('debug', 'requests counted for a window', { name, made, counted: now });
     }
     return isLeft;
