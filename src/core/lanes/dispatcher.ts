@@ -293,6 +293,8 @@ export class Dispatcher implements Disposable {
 
   private laneFor(berth: Berth): Lane {
     const there = this.lanes.get(berth.id);
+    // The setting may have been changed since.
+    there?.parts.pace.setRate(this.rateOf(berth.wire));
     if (there !== undefined) return there;
     const { clock, files, random } = this.work.ports;
     const folder = join(this.work.store.layout.leases, berth.id);

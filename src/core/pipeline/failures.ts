@@ -173,6 +173,15 @@ export function anotherJob(remoteId: string): string {
   return l10n.t('The service answered about another job ({0}).', remoteId);
 }
 
+/** Two of our jobs cannot be one job there. */
+export function idOfAnother(remoteId: string): JobError {
+  return {
+    code: 'another-job',
+    message: l10n.t('The service answered with the id of another job that runs ({0}).', remoteId),
+    advice: doubtAdvice(),
+  };
+}
+
 export function redirectedAway(): string {
   return l10n.t('The answer came from another address, where the key does not go.');
 }

@@ -24,12 +24,14 @@ export interface Priced {
   readonly creditPrice?: number;
   /** How the picture would go, or why it cannot yet. */
   readonly routed: Routed;
+  /** A key stands in the text. */
+  readonly secret?: FieldProblem;
 }
 
 /** Every problem of a request, for one dialect. */
 export function requestProblems(priced: Priced, request: GenerationRequest): FieldProblem[] {
   const problems = problemsFor(priced.dialect, request);
-  const others = [priced.routed.problem, takesProblem(request.takes ?? 1)];
+  const others = [priced.secret, priced.routed.problem, takesProblem(request.takes ?? 1)];
   return [...problems, ...others.filter(problem => problem !== undefined)];
 }
 

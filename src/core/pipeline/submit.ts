@@ -13,11 +13,20 @@ import type { JobRecords } from '../store/job-folder';
 import { compact } from '../store/job-folder';
 import { claimName } from '../store/layout';
 import type { RecordBody } from '../store/records';
-import { lastAttempt } from '../store/store';
+import { lastAttempt, remoteIdOf } from '../store/store';
+import type { StoredJob } from '../store/store';
 import { randomHex, writeOnce } from '../store/whole';
 import { doubtAdvice } from '../store/fold';
+import { attemptWire } from './attempt';
 import { isFinalRefusal } from './due';
-import { cancelledBeforeSending, hostOf, pictureMissing, unansweredError, unreachableError } from './failures';
+import {
+  cancelledBeforeSending,
+  hostOf,
+  idOfAnother,
+  pictureMissing,
+  unansweredError,
+  unreachableError,
+} from './failures';
 import type { Wire, Work } from './work';
 import { ask, withAdvice } from './work';
 
@@ -151,9 +160,12 @@ async function settle(
   reading: SubmitReading,
 ): Promise<SubmitOutcome> {
   switch (reading.verdict) {
-    case 'accepted':
+    case 'accepted': {
+      const other = runningAs(work, wire, id, reading.remoteId);
+      if (other !== undefined) return doubt(work, id, number, 'another-job', idOfAnother(reading.remoteId));
       await keepId(work, wire, id, number, reading);
       return { kind: 'accepted' };
+    }
     case 'inDoubt':
       return doubt(work, id, number, reading.error.code, { ...reading.error, advice: doubtAdvice() });
     case 'failed':
@@ -161,6 +173,15 @@ async function settle(
     case 'notCreated':
       return refuse(work, dialect, id, number, reading);
   }
+}
+
+/** Another job of ours that runs there under this id: then the answer says nothing of this one. */
+function runningAs(work: Work, wire: Wire, id: string, remoteId: string): StoredJob | undefined {
+  const { service, baseUrl } = wire;
+  return work.store.open().find(({ id: other, records }) => {
+    const isThere = records.spec.body.service === service.id && attemptWire(lastAttempt(records))?.baseUrl === baseUrl;
+    return other !== id && isThere && remoteIdOf(records) === remoteId;
+  });
 }
 
 /** The id first, durably, whatever else: a disk that is full for the moment is tried again until it is not. */

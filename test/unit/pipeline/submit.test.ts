@@ -47,6 +47,19 @@ describe('one press is at most one paid job', () => {
     expect(engine.job(id)?.state).toBe('inDoubt');
   });
 
+  it('an answer with the id of a job that runs already says nothing of this one, which is in doubt', async () => {
+    const bench = new Bench().on('POST /videos', says.accepted('job_1')).on('GET /videos/job_1', says.processing());
+    bench.on('GET /videos', answer(200, []));
+    const engine = await bench.open();
+    const jobs = await engine.generate(bench.request({ takes: 2 }), 'view');
+    await bench.time.run(60_000);
+    const states = jobs.map(({ id }) => engine.job(id)?.state);
+    expect(states.toSorted()).toEqual(['inDoubt', 'running']);
+    expect(bench.asked('POST /videos')).toBe(2);
+    const doubtful = engine.jobs().find(({ state }) => state === 'inDoubt');
+    expect(doubtful?.error?.message).toBe('The service answered with the id of another job that runs (job_1).');
+  });
+
   it('what was never sent is sent as soon as the service can be reached', async () => {
     const bench = new Bench().on('POST /videos', 'unreachable', 'unreachable', says.accepted());
     const engine = await bench.open();

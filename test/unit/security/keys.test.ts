@@ -146,3 +146,27 @@ describe.each(speakers)('%s with the key %s', (service, key) => {
     await engine.stop();
   });
 });
+
+test.each(['prompt', 'negativePrompt'] as const)(
+  'a key pasted into the %s is refused, and kept nowhere',
+  async field => {
+    const key = 'stv_canary_4f7be2c81d09';
+    const bench = new Bench();
+    bench.key = { key, from: 'secrets', fingerprint: 'cccccccccccc' };
+    const engine = await bench.open();
+    const text = `A calm sea ${key}`;
+    const request =
+      field === 'prompt'
+        ? { service: 'seedance-tv', prompt: text, options: {} }
+        : { service: 'vibegen', prompt: 'A calm sea', options: { negativePrompt: text } };
+    await expect(engine.generate(request, 'export')).rejects.toMatchObject({
+      code: 'invalid-request',
+      fields: expect.arrayContaining([
+        { field, message: expect.stringMatching(/^This text holds your API key for .*\. Take the key out of it\.$/) },
+      ]),
+    });
+    const written = bench.disk.written.map(bytes => Buffer.from(bytes).toString()).join('\n');
+    expect(traces(written, formsOf(key))).toEqual([]);
+    expect(bench.requests).toEqual([]);
+  },
+);
