@@ -54,7 +54,7 @@ describe('one press is at most one paid job', () => {
     const jobs = await engine.generate(bench.request({ takes: 2 }), 'view');
     await bench.time.run(60_000);
     const states = jobs.map(({ id }) => engine.job(id)?.state);
-    expect(states.toSorted()).toEqual(['inDoubt', 'running']);
+    expect(new Set(states)).toEqual(new Set(['inDoubt', 'running']));
     expect(bench.asked('POST /videos')).toBe(2);
     const doubtful = engine.jobs().find(({ state }) => state === 'inDoubt');
     expect(doubtful?.error?.message).toBe('The service answered with the id of another job that runs (job_1).');
