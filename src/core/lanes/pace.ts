@@ -111,6 +111,11 @@ export class Pace {
     return Math.max(askedMs, (jobs * minute) / (this.requestsPerMinute * 0.7));
   }
 
+  /** Whether more than one request may ever come at once: else none can be left for others. */
+  get keepsSeveral(): boolean {
+    return this.requestsPerMinute === undefined || this.burst > 1;
+  }
+
   /** How long one request's share of the rate takes to come. */
   get tokenMs(): number {
     return this.requestsPerMinute === undefined ? 0 : 1 / this.perMs;

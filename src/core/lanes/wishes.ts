@@ -139,7 +139,7 @@ export class WishCounter {
   private waitMs(): number {
     const shareMs = this.servedAt + 2 * this.pace.tokenMs - this.work.ports.clock.elapsed();
     const share = Math.max(this.pace.waitMs(), shareMs);
-    return Math.min(share, this.pace.waitMs(reserve));
+    return this.pace.keepsSeveral ? Math.min(share, this.pace.waitMs(reserve)) : share;
   }
 
   private spend(): void {

@@ -14,8 +14,8 @@ class Windows extends Bench {
   private accepted = 0;
   private listed = 0;
 
-  constructor() {
-    super({ settings: { requestsPerMinute: perMinute, maxConcurrent: 60 } });
+  constructor(requestsPerMinute = perMinute) {
+    super({ settings: { requestsPerMinute, maxConcurrent: 60 } });
     this.on('POST /videos', () => {
       this.accepted += 1;
       this.on(`GET /videos/job_${this.accepted}`, says.processing(`job_${this.accepted}`));
@@ -84,6 +84,18 @@ test('a sync beside a busy leader, and tests of the connection, stay within the 
   // What is at hand goes first: the list's twenty pages took no longer than their share of the rate.
   await expect(Promise.race([syncing, bench.time.run(60_000)])).resolves.toMatchObject({ listed: 1_000 });
   expect(bench.by('leader')).toBeGreaterThan(100);
+});
+
+test('somebody who tests the connection again and again at a low rate keeps no job from being sent', async () => {
+  const bench = new Windows(3);
+  const engine = await bench.window('only');
+  await engine.generate(bench.request({ takes: 4 }), 'view');
+  for (let press = 0; press < 60; press += 1) {
+    void engine.testConnection('usvideo');
+    await bench.time.run(10_000);
+  }
+  expect(bench.most).toBeLessThanOrEqual(3);
+  expect(bench.asked('POST /videos')).toBe(4);
 });
 
 test('a sync goes on where the leader dies, and the next leader keeps count', async () => {
