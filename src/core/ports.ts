@@ -18,11 +18,6 @@ export interface Random {
   bytes(count: number): Uint8Array;
 }
 
-/** An error of `Files` carries Node's code (`ENOENT`, `EEXIST`, `ENOSPC`, …). */
-export interface FileError extends Error {
-  readonly code: string;
-}
-
 /** An open file. Writes append at the end; nothing is durable before `sync`. */
 export interface OpenFile {
   write(bytes: Uint8Array): Promise<void>;
@@ -33,7 +28,7 @@ export interface OpenFile {
   close(): Promise<void>;
 }
 
-/** The file system, one effect per call, so that a crash can be put between any two of them. All paths are absolute. */
+/** The file system, one effect per call, so that a crash can be put between any two of them. All paths are absolute; errors carry Node’s code. */
 export interface Files {
   /** `new` fails with `EEXIST` where the file is there; `append` creates it where it is not; `read` fails with `ENOENT`. */
   open(path: string, mode: 'new' | 'append' | 'read'): Promise<OpenFile>;

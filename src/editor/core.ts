@@ -4,6 +4,7 @@ import { pathToFileURL } from 'node:url';
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { checkVideoFile } from '../core/media/check-video';
+import { looksLikeMp4 } from '../core/media/mp4';
 import { createPicturePreparer } from '../core/media/picture-worker';
 import { splitNet } from '../core/net/split';
 import { createNet } from '../core/net/transport';
@@ -62,6 +63,7 @@ export function createEngine(context: vscode.ExtensionContext, seams: CoreSeams)
     services: allServices,
     pictures: kept(createPicturePreparer(built('dist/workers/picture.js'))),
     checkVideo: checkVideoFile,
+    beginsVideo: looksLikeMp4,
     owner,
     submitting: new Set<string>(),
     limitsLeft: new Map(),

@@ -46,11 +46,6 @@ export function documentedBaseUrl(service: string): string | undefined {
   return inspect<string>(`services.${service}.baseUrl`)?.defaultValue;
 }
 
-/** The editor's settings page, at what concerns one service. */
-export async function openServiceSettings(service: string): Promise<void> {
-  await vscode.commands.executeCommand('workbench.action.openSettings', `${section}.services.${service}`);
-}
-
 /** Empty where the service has no address (the sandbox); an address that never resolves where the setting cannot be used. */
 export function baseUrlOf(service: string): string {
   if (documentedBaseUrl(service) === undefined) return '';

@@ -88,7 +88,7 @@ export const mutants: readonly Mutant[] = [
     "if (end.kind !== 'refused') return finish(",
     ["if (check.kind === 'broken') {", "if (check.kind === 'broken' && check.why === '') {"],
   ),
-  bug('skips the fsync of a video', 'pipeline/fetch.ts', "if (end.kind === 'whole') await this.file?.sync();", ''),
+  bug('skips the fsync of a video', 'pipeline/part.ts', "if (end.kind === 'whole') await this.file?.sync();", ''),
   bug(
     'sends again what the list does not show',
     'pipeline/reconcile.ts',

@@ -33,11 +33,14 @@ export interface Mp4Facts {
 const mostBoxes = 100_000;
 const kept = new Set(['ftyp', 'styp', 'moov', 'moof', 'mdat']);
 
+/** Boxes that a file may begin with. */
+const firstBoxes = new Set(['ftyp', 'styp', 'moov', 'mdat', 'free', 'skip', 'wide', 'pdin', 'uuid']);
+
 /** Whether the first bytes of a file (12 are enough) begin an MP4 or QuickTime file. */
 export function looksLikeMp4(firstBytes: Uint8Array): boolean {
   if (firstBytes.length < 8) return false;
   const type = String.fromCharCode(...firstBytes.subarray(4, 8));
-  return type === 'ftyp' || type === 'moov' || type === 'styp';
+  return firstBoxes.has(type);
 }
 
 interface Layout {

@@ -1,15 +1,15 @@
 // Fetching one finished video into the library: whole under its name, or not there.
 
-import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { hasCode } from '../file-error';
-import type { DownloadEnd, DownloadSink, Log, OpenFile } from '../ports';
+import type { DownloadEnd, Log } from '../ports';
 import { compact } from '../store/job-folder';
 import type { RecordBody, Stored } from '../store/records';
 import type { JobRecords } from '../store/job-folder';
 import { replaceWhole } from '../store/whole';
 import { badLink, brokenVideo, hostOf, linkDied } from './failures';
 import { isLoopback, sidecarOf } from './library';
+import { NoVideoError, Part } from './part';
 import { setLive } from './track';
 import type { Wire, Work } from './work';
 
@@ -21,9 +21,6 @@ export type FetchOutcome =
   | { readonly kind: 'later'; readonly retryAfterMs?: number }
   | { readonly kind: 'expired' };
 
-/** Kept free for everybody else on that volume. */
-const roomToLeave = 50_000_000;
-const tellEveryMs = 500;
 const longestWaitMs = 60_000;
 /** How often in a row a media host that cannot be reached is taken for a network that is down. */
 const triesOffline = 8;
@@ -49,6 +46,7 @@ export async function fetchVideo(
   try {
     end = await part.download(isLoopback(wire.baseUrl), signal);
   } catch (error) {
+    if (error instanceof NoVideoError) return noVideo(work, id, { result, failures }, part, error.message);
     if (!hasCode(error, 'ENOSPC', 'EDQUOT', 'NOROOM')) throw error;
     log(work, failures, 'no room for the video', { job: id });
     return { kind: 'diskFull' };
@@ -68,15 +66,24 @@ async function finish(
 ): Promise<FetchOutcome> {
   const check = await work.checkVideo(part.path);
   if (check.kind === 'broken') {
-    work.ports.log.write('warn', 'the file is not a whole video', { job: id, why: check.why });
-    await part.discard();
-    setLive(work, id, { trouble: brokenVideo(check.why), received: undefined, total: undefined, waiting: undefined });
-    const result = records.results.at(-1);
-    return afterFailure(work, id, { result, failures }, { kind: failures > 0 ? 'freshLink' : 'later' });
+    return noVideo(work, id, { result: records.results.at(-1), failures }, part, check.why);
   }
   await publish(work, part.path, target);
   await part.discard();
   return complete(work, id, records, target);
+}
+
+async function noVideo(
+  work: Work,
+  id: string,
+  tried: { readonly result: Stored<'result'> | undefined; readonly failures: number },
+  part: Part,
+  why: string,
+): Promise<FetchOutcome> {
+  work.ports.log.write('warn', 'the file is not a whole video', { job: id, why });
+  await part.discard();
+  setLive(work, id, { trouble: brokenVideo(why), received: undefined, total: undefined, waiting: undefined });
+  return afterFailure(work, id, tried, { kind: tried.failures > 0 ? 'freshLink' : 'later' });
 }
 
 /** The last name appears in one step, and never over another file. */
@@ -153,78 +160,4 @@ async function afterFailure(
   await work.store.add(id, 'done', { state: 'expired', error: linkDied(why) });
   work.ports.log.write('warn', 'expired', { job: id, why });
   return { kind: 'expired' };
-}
-
-/** The unfinished file of this window: never another's, so that two writers cannot meet. */
-class Part implements DownloadSink {
-  readonly path: string;
-  private readonly tagPath: string;
-  private file: OpenFile | undefined;
-  private received = 0;
-  private total: number | undefined;
-  private toldAt = -tellEveryMs;
-
-  constructor(
-    private readonly work: Work,
-    private readonly id: string,
-    private readonly url: string,
-  ) {
-    const link = createHash('sha256').update(url).digest('hex').slice(0, 8);
-    this.path = join(work.store.layout.library, `${id}.${work.owner.window}.${link}.part`);
-    this.tagPath = `${this.path}.etag`;
-  }
-
-  async download(allowLoopback: boolean, signal: AbortSignal): Promise<DownloadEnd> {
-    const { files, net } = this.work.ports;
-    const etag = await files.read(this.tagPath).then(
-      bytes => new TextDecoder().decode(bytes),
-      () => undefined,
-    );
-    const offset = etag === undefined ? 0 : ((await files.size(this.path)) ?? 0);
-    const request = { url: this.url, offset, allowLoopback, ...(offset > 0 && etag !== undefined ? { etag } : {}) };
-    const end = await net.download(request, this, signal);
-    if (end.kind === 'whole') await this.file?.sync();
-    return end;
-  }
-
-  async begin(head: Parameters<DownloadSink['begin']>[0]): Promise<void> {
-    const { files } = this.work.ports;
-    await this.close();
-    if (head.offset === 0) await this.discard();
-    this.file = await files.open(this.path, 'append');
-    this.received = head.offset;
-    this.total = head.total;
-    const free = await files.freeBytes(this.work.store.layout.library);
-    const wanted = head.total === undefined ? 0 : head.total - head.offset;
-    if (free !== undefined && free < wanted + roomToLeave) throw new NoRoomError();
-    if (head.etag !== undefined && !head.etag.startsWith('W/') && head.offset === 0) {
-      await replaceWhole(files, this.work.ports.random, this.tagPath, new TextEncoder().encode(head.etag));
-    }
-  }
-
-  async write(bytes: Uint8Array): Promise<void> {
-    await this.file?.write(bytes);
-    this.received += bytes.length;
-    const now = this.work.ports.clock.elapsed();
-    if (now - this.toldAt < tellEveryMs) return;
-    this.toldAt = now;
-    setLive(this.work, this.id, { received: this.received, total: this.total, waiting: undefined });
-  }
-
-  async close(): Promise<void> {
-    const file = this.file;
-    this.file = undefined;
-    await file?.close();
-  }
-
-  async discard(): Promise<void> {
-    await this.close();
-    await this.work.ports.files.remove(this.path);
-    await this.work.ports.files.remove(this.tagPath);
-  }
-}
-
-/** There is not enough room for the video; behaves like a full disk. */
-class NoRoomError extends Error {
-  readonly code = 'NOROOM';
 }

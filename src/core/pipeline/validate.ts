@@ -2,7 +2,7 @@
 
 import * as l10n from '@vscode/l10n';
 import { maxTakes } from '../request';
-import type { FieldProblem, OptionName, OptionSpec, Options, OptionValue } from '../request';
+import type { FieldProblem, OptionName, OptionSpec, OptionValue } from '../request';
 import { isPictured } from '../public/routes';
 import type { Dialect } from '../service';
 
@@ -119,21 +119,4 @@ function numberProblem(spec: Extract<OptionSpec, { kind: 'number' }>, value: Opt
   }
   if (min !== undefined) return l10n.t('“{0}” must be a number of at least {1}.', label, min);
   return integer ? l10n.t('“{0}” must be a whole number.', label) : l10n.t('“{0}” must be a number.', label);
-}
-
-/** The options that a service takes for this kind of request, and the names of those that it does not. */
-export function fitOptions(
-  dialect: Dialect,
-  options: Options,
-  kind: 'text' | 'picture',
-): { readonly options: Options; readonly dropped: readonly OptionName[] } {
-  const kept: Partial<Record<OptionName, OptionValue>> = {};
-  const dropped: OptionName[] = [];
-  const specs = dialect.options();
-  for (const [name, value] of Object.entries(options) as [OptionName, OptionValue][]) {
-    const spec = specs.find(candidate => candidate.name === name);
-    if (optionProblem(spec, name, value, kind) === undefined) kept[name] = value;
-    else dropped.push(name);
-  }
-  return { options: kept, dropped };
 }

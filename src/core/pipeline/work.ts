@@ -30,6 +30,8 @@ export interface Work {
   readonly pictures: PicturePreparer;
   /** Reads a whole file in the library and says whether it is a video. */
   checkVideo(path: string): Promise<VideoCheck>;
+  /** Whether a file with these first 12 bytes can be a video; absent: only the whole file tells. */
+  beginsVideo?(firstBytes: Uint8Array): boolean;
   /** This window, as attempts and leases name it. */
   readonly owner: { readonly window: string; readonly pid?: number; readonly host?: string };
   /** What each service's last answer said of the limits left. */

@@ -63,10 +63,6 @@ export function setKey(service?: string): Remedy {
   return { title, command: 'reelwright.setApiKey', arguments: service === undefined ? [] : [service] };
 }
 
-export function testAgain(service: string): Remedy {
-  return { title: vscode.l10n.t('Test Connection'), command: 'reelwright.testConnection', arguments: [service] };
-}
-
 export function stopFollowing(jobId: string): Remedy {
   return { title: vscode.l10n.t('Stop Following'), command: 'reelwright.stopFollowing', arguments: [jobId] };
 }

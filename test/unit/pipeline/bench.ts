@@ -165,6 +165,7 @@ export class Bench {
         const text = new TextDecoder().decode(await files.read(path));
         return text === aVideo ? { kind: 'whole', video: { bytes: text.length } } : { kind: 'broken', why: 'cut' };
       },
+      beginsVideo: firstBytes => !new TextDecoder().decode(firstBytes).startsWith('<'),
       owner: { window },
       submitting: new Set(),
       limitsLeft: new Map(),

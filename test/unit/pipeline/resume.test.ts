@@ -1,8 +1,8 @@
 // Continuing what an earlier try left, against servers that do not play along.
 
 import { expect, it } from 'vitest';
-import type { DownloadEnd, DownloadRequest, DownloadSink } from '../../../src/core/ports';
-import { Bench, aVideo, says } from './bench';
+import type { DownloadEnd, DownloadRequest, DownloadSink, Net } from '../../../src/core/ports';
+import { Bench, aVideo, answer, says } from './bench';
 
 /** The first answer is cut; then this server has only other parts for whoever asks for the rest, and the whole file for who does not. */
 class Stubborn extends Bench {
@@ -38,4 +38,40 @@ it.each([
   const [job] = await engine.generate(bench.request(), 'view');
   await bench.untilState(engine, job?.id ?? '', 'completed');
   expect(bench.offsets).toEqual([0, 5, 0]);
+});
+
+/** Sends a web page without an end, in small pieces, to whoever has the first link. */
+class Chatty extends Bench {
+  pieces = 0;
+
+  protected override seams(ports: Parameters<Bench['seams']>[0]): Parameters<Bench['seams']>[0] {
+    return {
+      ...ports,
+      net: { ...ports.net, download: (request, sink, signal) => this.send(ports.net, request, sink, signal) },
+    };
+  }
+
+  private async send(net: Net, request: DownloadRequest, sink: DownloadSink, signal?: AbortSignal) {
+    if (!request.url.endsWith('job_1.mp4')) return net.download(request, sink, signal);
+    await sink.begin({ offset: 0 });
+    for (; this.pieces < 10_000; this.pieces += 1) await sink.write(new TextEncoder().encode('<p>'));
+    return { kind: 'whole' } as const;
+  }
+}
+
+it('what begins like no video is given up at its first bytes, and a fresh link is asked for', async () => {
+  const bench = new Chatty().on('POST /videos', says.accepted()).on('GET /videos/job_1', says.completed());
+  const engine = await bench.open();
+  const [job] = await engine.generate(bench.request(), 'view');
+  await bench.until(engine, job?.id ?? '', ({ needs }) => needs === 'link');
+  expect(bench.pieces).toBeLessThan(10);
+  expect(engine.jobs()[0]?.error?.message).toBe(
+    'What the service sent is not a whole MP4 file: The file is not an MP4 video.',
+  );
+  bench.on(
+    'GET /videos/job_1',
+    answer(200, { ...JSON.parse(says.completed().text), video_url: 'https://media.example/2.mp4' }),
+  );
+  await bench.untilState(engine, job?.id ?? '', 'completed');
+  expect([...bench.disk.contents()].filter(([path]) => path.endsWith('.part'))).toEqual([]);
 });
