@@ -67,6 +67,8 @@ export class Journal {
     private readonly onLine: (line: JournalLine) => void,
     /** This window as leases name it. */
     private readonly owner = window,
+    /** A journal is gone that may not have been read to its end. */
+    private readonly missed: () => void = () => undefined,
   ) {}
 
   /** Begins at the present end of every journal: read the records afterwards. */
@@ -152,8 +154,10 @@ export class Journal {
   private async readOne(name: string): Promise<void> {
     const path = join(this.folder, name);
     const position = this.positions.get(name) ?? 0;
-    const size = (await this.files.size(path)) ?? 0;
-    if (size <= position) return;
+    const size = await this.files.size(path);
+    // Its window has ended. This one may have hung meanwhile, and not have heard all of it.
+    if (size === undefined) this.missed();
+    if (size === undefined || size <= position) return;
     const file = await this.files.open(path, 'read');
     let bytes: Uint8Array;
     try {

@@ -8,6 +8,7 @@ export class LookAround implements Disposable {
   private timer: Disposable | undefined;
   /** A window announced a job that is not there: it is making it, or died over it. */
   private isExpecting = false;
+  private isLooking = false;
   private ended = false;
 
   constructor(
@@ -21,13 +22,27 @@ export class LookAround implements Disposable {
     if (this.ended || this.timer !== undefined || !(this.hasOpenJobs() || this.isExpecting)) return;
     this.timer = this.ports.clock.after(everyMs, () => {
       this.isExpecting = false;
-      void this.look()
-        .catch((error: unknown) => this.ports.log.write('warn', 'the jobs were not read', { error: String(error) }))
-        .then(() => {
-          this.timer = undefined;
-          this.note();
-        });
+      void this.lookOnce().then(() => {
+        this.timer = undefined;
+        this.note();
+      });
     });
+  }
+
+  /** Looks at once: something may have been missed. */
+  now(): void {
+    if (!this.ended && !this.isLooking) void this.lookOnce();
+  }
+
+  private async lookOnce(): Promise<void> {
+    this.isLooking = true;
+    try {
+      await this.look();
+    } catch (error) {
+      this.ports.log.write('warn', 'the jobs were not read', { error: String(error) });
+    } finally {
+      this.isLooking = false;
+    }
   }
 
   /** A job was announced that is not there yet. */

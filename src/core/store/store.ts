@@ -80,7 +80,9 @@ export class JobStore {
     owner = window,
   ) {
     this.layout = layoutAt(root);
-    this.journal = new Journal(ports.files, this.layout.journal, window, line => this.heard(line), owner);
+    const heard = (line: JournalLine) => this.heard(line);
+    const missed = () => this.lookingAround.now();
+    this.journal = new Journal(ports.files, this.layout.journal, window, heard, owner, missed);
     this.lookingAround = new LookAround(
       ports,
       () => this.openIds.size > 0,

@@ -6,6 +6,8 @@ import type { Files, OpenFile, Ports } from '../../../src/core/ports';
 import { addRecord } from '../../../src/core/store/job-folder';
 import type { RecordBody } from '../../../src/core/store/records';
 import { nodeRandom } from '../../../src/core/node/clock';
+import { JobStore } from '../../../src/core/store/store';
+import { Hang } from '../lanes/hanging';
 import { Bench, answer, says } from '../pipeline/bench';
 
 /** Windows that can die outright, or have no key, or see no more watches. */
@@ -14,6 +16,26 @@ class Windows extends Bench {
   readonly keyless = new Set<string>();
   readonly deaf = new Set<string>();
   readonly owners: string[] = [];
+
+  readonly hang = new Hang();
+
+  /** A window that has read what is there, and hangs before it could begin. */
+  async beginHung(name: string): Promise<CoreEngine> {
+    let hangs = true;
+    const work = this['work'](name);
+    const ports = this.hang.ports(work.ports);
+    const list: Files['list'] = folder => {
+      const listed = ports.files.list(folder);
+      if (hangs && folder.endsWith('/jobs')) this.hang.begin();
+      hangs &&= !folder.endsWith('/jobs');
+      return listed;
+    };
+    const own = { ...ports, files: { ...ports.files, list } };
+    const store = new JobStore(own, '/storage', name);
+    const engine = new CoreEngine({ work: { ...work, ports: own, store }, ownerIsGone: () => undefined });
+    await this.time.run(100);
+    return engine;
+  }
 
   async window(name: string): Promise<CoreEngine> {
     const engine = new CoreEngine({ work: this['work'](name), ownerIsGone: () => undefined });
@@ -139,6 +161,20 @@ test('a wish to cancel that nobody was told of is read before a job is sent', as
   await bench.time.run(25_000);
   expect(bench.asked('POST /videos')).toBe(1);
   expect(engine.jobs()[0]?.state).toBe('cancelled');
+});
+
+test('a window that hung while it began sees what was made meanwhile, though the journal that told of it is gone', async () => {
+  const bench = new Windows();
+  bench.on('POST /videos', 'lost').on('GET /videos', answer(200, []));
+  const hung = await bench.beginHung('hung');
+  const engine = await bench.window('other');
+  const [job] = await engine.generate(bench.request(), 'view');
+  await bench.untilState(engine, job?.id ?? '', 'inDoubt');
+  bench.dead.add('other');
+  await bench.disk.files().remove('/storage/journal/other.jsonl');
+  bench.hang.end();
+  await bench.time.run(2_000);
+  expect(hung.jobs().map(({ id }) => id)).toEqual([job?.id]);
 });
 
 test('an id that one window was told is stronger than the word, in a window that hung, that there is no job', async () => {
