@@ -177,9 +177,15 @@ describe('an answer to a part', () => {
     expect(sink.heads).toMatchObject([{ offset: 0 }]);
   });
 
-  test('to a request for the whole is refused', async () => {
-    const server = await serve(rest(0));
-    const end = await direct().download(want(`${server.origin}/v.mp4`), memorySink());
+  test('to a request for the whole counts where it is the whole', async () => {
+    const sink = memorySink();
+    const end = await direct().download(want(`${(await serve(rest(0))).origin}/v.mp4`), sink);
+    expect(end).toEqual({ kind: 'whole' });
+    expect(sink.heads).toMatchObject([{ offset: 0, total: file.length }]);
+  });
+
+  test('to a request for the whole that begins later is refused', async () => {
+    const end = await direct().download(want(`${(await serve(rest(1_000))).origin}/v.mp4`), memorySink());
     expect(end).toMatchObject({ kind: 'failure', failure: 'malformed' });
   });
 });
