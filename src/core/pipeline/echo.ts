@@ -6,15 +6,24 @@ import type { HttpAnswer } from '../ports';
 import { parseJson } from '../services/answers';
 
 const longestParsed = 1_000_000;
-let last: { readonly key: string; readonly redactor: Redactor } | undefined;
+/** More keys than this are not used in turn; each takes a while to prepare. */
+const mostRedactors = 16;
+const redactors = new Map<string, Redactor>();
+
+function redactorFor(key: string): Redactor {
+  let redactor = redactors.get(key);
+  if (redactor === undefined) {
+    if (redactors.size >= mostRedactors) redactors.clear();
+    redactor = createRedactor();
+    redactor.add(key);
+    redactors.set(key, redactor);
+  }
+  return redactor;
+}
 
 /** The same answer without the key, in whatever form it stands: also escaped inside JSON, in base64, hex or percent signs. */
 export function withoutKey(answer: HttpAnswer, key: string): HttpAnswer {
-  if (last?.key !== key) {
-    last = { key, redactor: createRedactor() };
-    last.redactor.add(key);
-  }
-  const { redactor } = last;
+  const redactor = redactorFor(key);
   const text = redactor.strip(answer.text);
   // JSON may spell the same text in many ways: what counts is what it says.
   const json = answer.text.length <= longestParsed && answer.text.includes('\\') ? parseJson(text) : undefined;

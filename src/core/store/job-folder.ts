@@ -67,7 +67,19 @@ interface Found {
   readonly name: string;
 }
 
+/** The names of records are few, and each folder is read often. */
+const parsedNames = new Map<string, Found | undefined>();
+const mostParsedNames = 1_000;
+
 function parseName(name: string): Found | undefined {
+  if (!parsedNames.has(name)) {
+    if (parsedNames.size >= mostParsedNames) parsedNames.clear();
+    parsedNames.set(name, foundIn(name));
+  }
+  return parsedNames.get(name);
+}
+
+function foundIn(name: string): Found | undefined {
   const match = namePattern.exec(name);
   const kind = match?.[1];
   if (kind === undefined || !(kind in recordSchemas)) return undefined;

@@ -63,7 +63,7 @@ export class User {
   /** Asks the service for this and that, in whichever window it is. */
   private ask({ engine }: Window, job: Job): void {
     if (job.state === 'inDoubt') ignore(engine.lookUp(job.id));
-    for (let times = this.chance.between(1, 12); times > 0; times -= 1) ignore(engine.testConnection(job.service));
+    for (let times = this.chance.between(1, 6); times > 0; times -= 1) ignore(engine.testConnection(job.service));
   }
 
   private stop(window: Window, job: Job): void {
