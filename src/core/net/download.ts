@@ -22,7 +22,7 @@ const defaultMaxBytes = 4_000_000_000;
  * Two of what a socket gives at a time, at most. Measured: half of it is a third slower; in larger batches Node collects its own
  * buffers so late that a long file takes more than 64 MB.
  */
-const batchBytes = 131_072;
+const batchBytes = 196_608;
 
 export interface DownloadOptions {
   readonly clock: Clock;
