@@ -88,7 +88,7 @@ function readJob(body: JobAnswer): StatusReading {
       return { kind: 'failed', error: { code, message, ...(code === 'SAFETY_BLOCKED' ? { safety: true } : {}) } };
     }
     default:
-      if (body.video_url === undefined) {
+      if (body.video_url === undefined || !URL.canParse(body.video_url)) {
         return { kind: 'progress', state: 'running', unknownWord: body.status, ...fraction };
       }
       return {
