@@ -20,9 +20,10 @@ export function runnersOf(open: readonly StoredJob[], stateOf: StateOf, now: num
   }).length;
 }
 
-/** When the last submission was claimed; where the claim cannot be read, when the job was queued. */
+/** When the last submission was seen to be in doubt, or claimed: a window may hang in between. Where the claim cannot be read, when the job was queued. */
 function doubtfulSince({ records }: StoredJob): number {
   const last = lastAttempt(records);
+  if (last?.doubt !== undefined) return last.doubt.at;
   return last === undefined || last.attempt === 'damaged' ? records.spec.at : last.attempt.at;
 }
 
