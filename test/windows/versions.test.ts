@@ -4,10 +4,10 @@ import { readFile, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
 import { compatible, newer } from '../simulation/versions';
-import { startUsvideoReference } from '../services/usvideo-reference';
 import type { StandIn } from '../services/stand-in';
 import { Fleet } from './harness/fleet';
-import { clipOf, describeJob, digestOf, firstSeenIn, noticesIn, queueIn, say, seconds, spread } from './harness/ground';
+import { clipOf, describeJob, digestOf, firstSeenIn, limits, noticesIn, queueIn, say, seconds } from './harness/ground';
+import { settingsFor, spread, startService } from './harness/ground';
 import { leader } from './harness/leases';
 import { Person } from './harness/person';
 import { Trouble } from './harness/trouble';
@@ -15,7 +15,6 @@ import { installLater } from './harness/versions';
 import type { SeenJob } from './harness/words';
 
 const key = 'sd_versions_52c8';
-const limits = { perMinute: 3_000, concurrent: 60 };
 const crowd = 40;
 
 let service: StandIn;
@@ -25,21 +24,11 @@ let person: Person;
 let newerExtensions: Promise<string>;
 
 beforeAll(async () => {
-  service = await startUsvideoReference({
-    key,
-    limits,
-    clip: clipOf,
-    balance: 1_000_000,
-    pace: { by: 'time', waiting: 300, rendering: 1_200 },
-  });
+  service = await startService(key, 300, 1_200);
   const { extensions } = inject('prepared');
   fleet = await Fleet.open({
     editors: { later: 'today', present: 'floor' },
-    settings: {
-      'reelwright.services.usvideo.baseUrl': service.baseUrl,
-      'reelwright.services.usvideo.requestsPerMinute': limits.perMinute,
-      'reelwright.services.usvideo.maxConcurrent': limits.concurrent,
-    },
+    settings: settingsFor(service),
     env: () => ({ REELWRIGHT_USVIDEO_API_KEY: key }),
     extensions: async (name, folder) => {
       if (name !== 'later') return extensions;

@@ -4,19 +4,18 @@ import { mkdir, readFile, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { startUsvideoReference } from '../services/usvideo-reference';
 import type { StandIn } from '../services/stand-in';
 import { seeded } from '../support/random';
 import { HostGone } from './harness/desk';
 import { Fleet } from './harness/fleet';
-import { clipOf, describeJob, digestOf, firstSeenIn, noticesIn, queueIn, say, seconds, spread } from './harness/ground';
+import { clipOf, describeJob, digestOf, firstSeenIn, limits, noticesIn, queueIn, say, seconds } from './harness/ground';
+import { settingsFor, spread, startService } from './harness/ground';
 import { leader } from './harness/leases';
 import { Person } from './harness/person';
 import { Trouble } from './harness/trouble';
 import type { SeenJob } from './harness/words';
 
 const key = 'sd_windows_7d31';
-const limits = { perMinute: 3_000, concurrent: 60 };
 const crowd = Number(process.env['REELWRIGHT_WINDOW_JOBS'] ?? 300);
 const kills = 5;
 
@@ -26,20 +25,10 @@ let fleet: Fleet;
 let thirdHasKey = false;
 
 beforeAll(async () => {
-  service = await startUsvideoReference({
-    key,
-    limits,
-    clip: clipOf,
-    balance: 1_000_000,
-    pace: { by: 'time', waiting: 500, rendering: 1_500 },
-  });
+  service = await startService(key, 500, 1_500);
   fleet = await Fleet.open({
     editors: { old: 'floor', new: 'today', third: 'today' },
-    settings: {
-      'reelwright.services.usvideo.baseUrl': service.baseUrl,
-      'reelwright.services.usvideo.requestsPerMinute': limits.perMinute,
-      'reelwright.services.usvideo.maxConcurrent': limits.concurrent,
-    },
+    settings: settingsFor(service),
     env: name => (name === 'third' && !thirdHasKey ? {} : { REELWRIGHT_USVIDEO_API_KEY: key }),
   });
 });
@@ -151,10 +140,14 @@ class Queueing {
 
   /** Queues what no window had queued when it was killed, with or without a word: a window that has just been opened knows. */
   async finish(): Promise<void> {
-    const host = await fleet.place('new').load();
-    const known = new Set((await host.jobs()).map(({ prompt }) => prompt));
-    this.left = this.prompts.filter(prompt => !known.has(prompt));
-    await this.queueFrom('new');
+    // A window may be gone once more while it is asked.
+    for (let tries = 1; tries <= 3; tries += 1) {
+      const host = await fleet.place('new').load();
+      const known = new Set((await host.jobs()).map(({ prompt }) => prompt));
+      this.left = this.prompts.filter(prompt => !known.has(prompt));
+      if (this.left.length === 0) return;
+      await this.queueFrom('new');
+    }
   }
 
   private async queueFrom(name: string): Promise<void> {

@@ -42,7 +42,8 @@ export class Host {
       this.socket.write(`${JSON.stringify({ number, order })}\n`);
     });
     this.waiting.delete(number);
-    if (reply.error?.code === gone) throw new HostGone();
+    // The editor cancels what a host that ends still asks of it.
+    if (reply.error?.code === gone || reply.error?.message === 'Canceled') throw new HostGone();
     if (reply.error !== undefined) throw Object.assign(new Error(reply.error.message), { code: reply.error.code });
     return reply.value;
   }

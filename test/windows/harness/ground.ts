@@ -6,6 +6,8 @@ import { join } from 'node:path';
 import { expect } from 'vitest';
 import { readClip } from '../../services/clip';
 import type { StandInJob } from '../../services/jobs';
+import type { StandIn } from '../../services/stand-in';
+import { startUsvideoReference } from '../../services/usvideo-reference';
 import type { Fleet } from './fleet';
 import type { SeenJob } from './words';
 
@@ -16,6 +18,24 @@ export function clipOf({ id }: Pick<StandInJob, 'id'>): Buffer {
   head.writeUInt32BE(8 + note.length, 0);
   head.write('free', 4);
   return Buffer.concat([readClip('clip-silent.mp4'), head, note]);
+}
+
+/** What the service allows, and the windows are told. */
+export const limits = { perMinute: 3_000, concurrent: 60 };
+
+/** The paid service of these tests. @param waiting milliseconds of a job before it is rendered, @param rendering and of that */
+export function startService(key: string, waiting: number, rendering: number): Promise<StandIn> {
+  const pace = { by: 'time', waiting, rendering } as const;
+  return startUsvideoReference({ key, limits, clip: clipOf, balance: 1_000_000, pace });
+}
+
+/** The settings of a person who uses it. */
+export function settingsFor({ baseUrl }: StandIn): Readonly<Record<string, string | number>> {
+  return {
+    'reelwright.services.usvideo.baseUrl': baseUrl,
+    'reelwright.services.usvideo.requestsPerMinute': limits.perMinute,
+    'reelwright.services.usvideo.maxConcurrent': limits.concurrent,
+  };
 }
 
 export function say(text: string): void {
