@@ -4,7 +4,7 @@ import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { installEditor } from './lib/editors.mjs';
-import { buildAndPackage } from './lib/package.mjs';
+import { buildAndPackage, packageFolder } from './lib/package.mjs';
 import { cacheFolder, cloneId, root } from './lib/paths.mjs';
 import { isAlive, onInterrupt } from './lib/processes.mjs';
 import { fail, say, secondsSince } from './lib/say.mjs';
@@ -44,7 +44,9 @@ async function prepareWorkspace() {
 async function prepareProfile(editor, vsix) {
   await rm(join(home, 'extensions'), { recursive: true, force: true });
   const profile = await makeProfile(home);
-  await installExtension(editor, profile, vsix);
+  const greeter = join(home, 'greeter.vsix');
+  await packageFolder(join(root, 'scripts/greeter'), greeter);
+  for (const each of [vsix, greeter]) await installExtension(editor, profile, each);
   return profile;
 }
 

@@ -16,19 +16,29 @@ export async function buildAndPackage() {
   return withLock(`build-${cloneId}`, async () => {
     const { version } = JSON.parse(await readFile(join(root, 'package.json'), 'utf8'));
     const vsix = join(root, `reelwright-${version}.vsix`);
-    const vsce = join(root, 'node_modules/@vscode/vsce/vsce');
-    const args = [
-      'package',
-      '--no-dependencies',
-      '--allow-missing-repository',
-      '--no-rewrite-relative-links',
-      '--out',
-      vsix,
-    ];
-    if (!existsSync(join(root, 'LICENSE'))) args.push('--skip-license');
-    const output = await runOrThrow(process.execPath, [vsce, ...args], { cwd: root });
+    const output = await packageFolder(root, vsix);
     return { vsix, output };
   });
+}
+
+/**
+ * Packages an extension as it lies in its folder.
+ * @param {string} folder
+ * @param {string} vsix the file to write
+ * @returns {Promise<string>} what the packager said
+ */
+export async function packageFolder(folder, vsix) {
+  const vsce = join(root, 'node_modules/@vscode/vsce/vsce');
+  const args = [
+    'package',
+    '--no-dependencies',
+    '--allow-missing-repository',
+    '--no-rewrite-relative-links',
+    '--out',
+    vsix,
+  ];
+  if (!existsSync(join(folder, 'LICENSE'))) args.push('--skip-license');
+  return runOrThrow(process.execPath, [vsce, ...args], { cwd: folder });
 }
 
 /**
