@@ -4,7 +4,7 @@ import { Expectation } from '../lanes/timing';
 import type { Took } from '../lanes/times';
 import { isPictured } from '../public/routes';
 import type { JobRecords } from '../store/job-folder';
-import { lastAttempt } from '../store/store';
+import { lastAttempt } from '../store/attempts';
 
 /** So many jobs of a kind must have ended before anything is concluded (design, *Tracking*). */
 const enough = 20;

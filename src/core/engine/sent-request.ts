@@ -10,7 +10,7 @@ import type { Dialect, PictureContent, Service } from '../service';
 import { sentRequest } from '../services/copy/sent';
 import type { SentRequest } from '../services/copy/sent';
 import { compact } from '../store/job-folder';
-import { lastAttempt } from '../store/store';
+import { lastAttempt } from '../store/attempts';
 import type { StoredJob } from '../store/store';
 import { adoptedOrigin } from '../remote/adoption';
 import { attemptWire } from '../pipeline/attempt';

@@ -4,7 +4,7 @@ import { linkRefusal } from '../net/addresses';
 import { isLoopback } from '../pipeline/library';
 import { attemptWire } from '../pipeline/attempt';
 import type { Work } from '../pipeline/work';
-import { lastAttempt } from '../store/store';
+import { lastAttempt } from '../store/attempts';
 
 /** Undefined where there is none, or where it is not one that may be followed. */
 export function videoLinkOf(work: Work, id: string): string | undefined {

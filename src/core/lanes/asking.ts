@@ -2,7 +2,7 @@
 
 import type { Dialect } from '../service';
 import type { JobRecords } from '../store/job-folder';
-import { lastAttempt } from '../store/store';
+import { lastAttempt } from '../store/attempts';
 import type { LaneParts } from './lane-parts';
 
 /** However seldom an answer is expected, a person who looks at the row wants to know that it is true. */

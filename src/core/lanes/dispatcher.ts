@@ -9,7 +9,7 @@ import type { RemoteJob, Service } from '../service';
 import type { StoredJob } from '../store/store';
 import { digest } from '../store/layout';
 import { ReadOnlyStoreError } from '../store/read-only';
-import { lastAttempt } from '../store/store';
+import { lastAttempt } from '../store/attempts';
 import { Lane } from './lane';
 import type { LaneParts } from './lane-parts';
 import { LedElsewhere, placeWord } from './led-elsewhere';

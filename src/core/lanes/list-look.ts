@@ -7,7 +7,7 @@ import type { TrackOutcome } from '../pipeline/track';
 import { ask } from '../pipeline/work';
 import type { Dialect, StatusReading } from '../service';
 import { compact } from '../store/job-folder';
-import { lastAttempt, remoteIdOf } from '../store/store';
+import { lastAttempt, remoteIdOf } from '../store/attempts';
 import type { StoredJob } from '../store/store';
 import type { LaneParts } from './lane-parts';
 

@@ -5,7 +5,7 @@ import type { Dialect, RemoteJob } from '../service';
 import { Hints } from '../public/hints';
 import { Registrar } from '../public/registration';
 import type { StoredJob } from '../store/store';
-import { lastAttempt } from '../store/store';
+import { lastAttempt } from '../store/attempts';
 import type { Agenda } from './agenda';
 import { Asking } from './asking';
 import { cancelAtService, endBarred } from '../pipeline/cancel';

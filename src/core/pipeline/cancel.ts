@@ -2,7 +2,7 @@
 
 import { compact } from '../store/job-folder';
 import type { RecordBody } from '../store/records';
-import { lastAttempt, remoteIdOf } from '../store/store';
+import { lastAttempt, remoteIdOf } from '../store/attempts';
 import { randomHex } from '../store/whole';
 import type { Dialect, ServiceError, StatusReading } from '../service';
 import * as l10n from '@vscode/l10n';

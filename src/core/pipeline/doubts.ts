@@ -2,7 +2,7 @@
 
 import type { RemoteJob } from '../service';
 import type { StoredJob } from '../store/store';
-import { lastAttempt } from '../store/store';
+import { lastAttempt } from '../store/attempts';
 
 const day = 24 * 3_600_000;
 const quarter = 15 * 60_000;

@@ -3,7 +3,7 @@
 import type { JobState } from '../job';
 import type { RecordBody } from '../store/records';
 import type { StoredJob } from '../store/store';
-import { lastAttempt } from '../store/store';
+import { lastAttempt } from '../store/attempts';
 
 type StateOf = (job: StoredJob) => JobState;
 

@@ -3,6 +3,7 @@
 import { join } from 'node:path';
 import { hasCode } from '../file-error';
 import type { DownloadEnd, Log } from '../ports';
+import { costKnown } from '../store/attempts';
 import { compact } from '../store/job-folder';
 import type { RecordBody, Stored } from '../store/records';
 import type { JobRecords } from '../store/job-folder';
@@ -103,9 +104,7 @@ async function complete(work: Work, id: string, records: JobRecords, target: str
   const check = await work.checkVideo(target);
   const size = (await work.ports.files.size(target)) ?? 0;
   const facts = check.kind === 'whole' ? check.video : { bytes: size };
-  const result = records.results.at(-1)?.body;
-  const price = records.attempts.at(-1)?.accepted?.body.price;
-  const done = compact<RecordBody<'done'>>({ state: 'completed', cost: result?.cost ?? price, video: facts });
+  const done = compact<RecordBody<'done'>>({ state: 'completed', cost: costKnown(records), video: facts });
   const sidecar = sidecarOf(work, id, records, done);
   await replaceWhole(work.ports.files, work.ports.random, join(work.store.layout.library, `${id}.json`), sidecar);
   await work.store.add(id, 'done', done);

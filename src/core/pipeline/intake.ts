@@ -15,6 +15,7 @@ import { ReadOnlyStoreError } from '../store/read-only';
 import { randomHex } from '../store/whole';
 import { isPictured } from '../public/routes';
 import type { Routed } from '../public/routes';
+import { firstSeed } from './seed';
 import { problemsFor, takesProblem } from './validate';
 import type { Work } from './work';
 
@@ -92,7 +93,7 @@ function specOf(work: Work, request: GenerationRequest, take: Take): RecordBody<
     prompt: request.prompt,
     options: optionsOfTake(request.options, take.take),
     defaults: defaultsOf(take.dialect, request),
-    seed: ownSeed(work, request, take),
+    seed: firstSeed(work.ports.random, take.dialect, request, take.take),
     picture: request.picture,
     pictureRoute: take.routed.route,
     take: take.take,
@@ -115,15 +116,6 @@ function defaultsOf(dialect: Dialect, request: GenerationRequest): RecordBody<'s
 /** Takes with one seed would be the same clip, paid for again: each further take counts it up. */
 function optionsOfTake(options: Options, take: number): Options {
   return typeof options.seed === 'number' && take > 1 ? { ...options, seed: options.seed + take - 1 } : options;
-}
-
-/** Where the service takes a seed and the user gave none: it helps to recognise the job in the service's list. */
-function ownSeed(work: Work, request: GenerationRequest, take: Take): number | undefined {
-  if (request.options.seed !== undefined) return undefined;
-  if (!take.dialect.options().some(option => option.name === 'seed')) return undefined;
-  const own = take.dialect.ownSeed?.(request, take.take);
-  if (own !== undefined) return own;
-  return Buffer.from(work.ports.random.bytes(4)).readUInt32BE() >>> 1;
 }
 
 /** A store that cannot be written, in a sentence. */

@@ -5,7 +5,7 @@ import { RequestError } from '../engine';
 import type { Job, JobAbilities } from '../job';
 import { isFinal } from '../job';
 import * as l10n from '@vscode/l10n';
-import { lastAttempt } from '../store/store';
+import { lastAttempt } from '../store/attempts';
 import { cancelQueued } from './cancel';
 import { dropped, notFollowed } from './failures';
 import { storeProblem } from './intake';

@@ -4,14 +4,14 @@ import { join } from 'node:path';
 import type { JobRecords } from '../store/job-folder';
 import { compact } from '../store/job-folder';
 import type { RecordBody } from '../store/records';
-import { remoteIdOf } from '../store/store';
+import { drawnSeed, priceWhenTaken, remoteIdOf } from '../store/attempts';
 import type { Work } from './work';
 
 /** The JSON beside a video: how it was made, for people and for other tools. Names no path and no key. */
 export function sidecarOf(work: Work, id: string, records: JobRecords, done: RecordBody<'done'>): Uint8Array {
   const spec = records.spec.body;
   const service = work.services.find(candidate => candidate.id === spec.service);
-  const seed = spec.seed ?? spec.options['seed'];
+  const seed = drawnSeed(records) ?? spec.options['seed'];
   const sidecar = compact<Record<string, unknown>>({
     madeBy: 'Reelwright',
     format: 1,
@@ -30,7 +30,7 @@ export function sidecarOf(work: Work, id: string, records: JobRecords, done: Rec
     retryOf: spec.retryOf,
     estimate: spec.estimate,
     cost: done.cost,
-    priceWhenSubmitted: records.attempts.at(-1)?.accepted?.body.price,
+    priceWhenSubmitted: priceWhenTaken(records),
     createdAt: iso(records.spec.at),
     acceptedAt: iso(records.attempts.at(-1)?.accepted?.at),
     readyAt: iso(records.results[0]?.at),

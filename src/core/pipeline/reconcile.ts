@@ -7,9 +7,9 @@ import type { Dialect } from '../service';
 import { submissionMayLastMs } from '../store/fold';
 import { optionNames } from '../request';
 import type { OptionName, OptionValue, Options } from '../request';
-import type { JobRecords } from '../store/job-folder';
+import type { AttemptRecords, JobRecords } from '../store/job-folder';
 import type { StoredJob } from '../store/store';
-import { lastAttempt, remoteIdOf } from '../store/store';
+import { drawnSeed, lastAttempt, remoteIdOf } from '../store/attempts';
 import { compact } from '../store/job-folder';
 import { answeredAt } from '../services/waits';
 import { looseTimeMs, mightBe, tidy } from './doubts';
@@ -220,14 +220,19 @@ function couldBe(records: JobRecords, remote: RemoteJob, last = lastAttempt(reco
   const slack = remote.createdAtLoose === true ? looseTimeMs : clockGrainMs;
   if (remote.prompt !== undefined && remote.prompt.trim() !== prompt.trim()) return false;
   if (created !== undefined && created < last.attempt.at - slack) return false;
-  if (remote.otherModel === true || contradicts(records, remote)) return false;
+  if (remote.otherModel === true || contradicts(records, last, remote)) return false;
   return remote.withPicture === undefined || remote.withPicture === isPictured(records.spec.body);
 }
 
 /** An option is listed with another value than was sent, or than the service's page says for one that was not. */
-function contradicts(records: JobRecords, { resolution, duration, options }: RemoteJob): boolean {
+function contradicts(
+  records: JobRecords,
+  submission: AttemptRecords,
+  { resolution, duration, options }: RemoteJob,
+): boolean {
   const { body } = records.spec;
-  const sent: Options = { ...body.defaults, ...(body.seed === undefined ? {} : { seed: body.seed }), ...body.options };
+  const seed = drawnSeed(records, submission);
+  const sent: Options = { ...body.defaults, ...compact({ seed }), ...body.options };
   const listed: Options = { ...options, ...compact({ resolution, duration }) };
   return optionNames.some(name => {
     const [ours, theirs] = [sent[name], listed[name]];

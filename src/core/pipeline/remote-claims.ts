@@ -3,7 +3,7 @@
 import { join } from 'node:path';
 import { hasCode } from '../file-error';
 import { claimName, jobIdPattern } from '../store/layout';
-import { remoteIdOf } from '../store/store';
+import { remoteIdOf } from '../store/attempts';
 import type { StoredJob } from '../store/store';
 import { writeOnce } from '../store/whole';
 import { attemptWire } from './attempt';

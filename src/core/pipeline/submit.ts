@@ -13,12 +13,13 @@ import type { JobRecords } from '../store/job-folder';
 import { compact } from '../store/job-folder';
 import { claimName } from '../store/layout';
 import type { RecordBody } from '../store/records';
-import { lastAttempt, remoteIdOf } from '../store/store';
+import { lastAttempt, remoteIdOf } from '../store/attempts';
 import type { StoredJob } from '../store/store';
 import { randomHex, writeOnce } from '../store/whole';
 import { doubtAdvice } from '../store/fold';
 import { attemptWire } from './attempt';
 import { isFinalRefusal } from './due';
+import { nextSeed } from './seed';
 import {
   cancelledBeforeSending,
   hostOf,
@@ -70,10 +71,11 @@ export async function submitJob(
     if (!hasCode(error, 'ENOENT')) throw error;
     return fail(work, id, pictureMissing(records.spec.body.picture?.name ?? ''));
   }
-  const request = writeRequest(dialect, records.spec.body, handover);
+  const seed = nextSeed(work.ports.random, dialect, records);
+  const request = writeRequest(dialect, { ...records.spec.body, ...compact({ seed }) }, handover);
   let outcome: SubmitOutcome | undefined;
   try {
-    outcome = await claimAndSend(work, wire, dialect, records, { id, number, request, leads });
+    outcome = await claimAndSend(work, wire, dialect, records, { id, number, request, seed, leads });
     return outcome;
   } finally {
     // What threw may have been sent.
@@ -89,10 +91,10 @@ async function claimAndSend(
   records: JobRecords,
   attempt: Attempt,
 ): Promise<SubmitOutcome> {
-  const { id, number, request, leads } = attempt;
+  const { id, number, leads } = attempt;
   work.submitting.add(id);
   try {
-    const claim = await work.store.addNumbered(id, 'attempt', number, claimBody(work, wire, dialect, records, request));
+    const claim = await work.store.addNumbered(id, 'attempt', number, claimBody(work, wire, dialect, records, attempt));
     if (claim === 'exists') return { kind: 'taken' };
     // A wish that came while the claim was written.
     if (work.store.get(id)?.records.cancel !== undefined) return await cancelClaimed(work, id, number);
@@ -122,6 +124,7 @@ interface Attempt {
   readonly id: string;
   readonly number: number;
   readonly request: HttpRequest;
+  readonly seed: number | undefined;
   leads(): boolean;
 }
 
@@ -305,7 +308,7 @@ function claimBody(
   wire: Wire,
   dialect: Dialect,
   records: JobRecords,
-  request: HttpRequest,
+  { request, seed }: Attempt,
 ): RecordBody<'attempt'> {
   return compact<RecordBody<'attempt'>>({
     purpose: 'submit',
@@ -315,6 +318,7 @@ function claimBody(
     baseUrl: wire.baseUrl,
     dialect: dialect.id,
     keyFingerprint: wire.key?.fingerprint,
+    seed: seed === records.spec.body.seed ? undefined : seed,
     estimate: records.spec.body.estimate,
   });
 }

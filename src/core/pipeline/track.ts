@@ -5,7 +5,7 @@ import type { Cost, Dialect, ServiceError, StatusReading } from '../service';
 import type { Live } from '../store/journal';
 import { compact } from '../store/job-folder';
 import type { RecordBody } from '../store/records';
-import { lastAttempt, remoteIdOf } from '../store/store';
+import { lastAttempt, remoteIdOf } from '../store/attempts';
 import type { StoredJob } from '../store/store';
 import { anotherJob, cancelledAtService, goneError, hostOf, netSentence, redirectedAway } from './failures';
 import { attemptWire } from './attempt';

@@ -2,7 +2,7 @@
 
 import { parseJson } from '../services/answers';
 import type { Dialect } from '../service';
-import { lastAttempt, remoteIdOf } from '../store/store';
+import { lastAttempt, remoteIdOf } from '../store/attempts';
 import { attemptWire } from '../pipeline/attempt';
 import type { Work } from '../pipeline/work';
 import type { EntryOf } from './entries';

@@ -6,7 +6,7 @@ import { plainText } from '../services/answers';
 import { compact } from '../store/job-folder';
 import { newJobId } from '../store/layout';
 import type { RecordBody } from '../store/records';
-import { remoteIdOf } from '../store/store';
+import { remoteIdOf } from '../store/attempts';
 import type { KnownRecord, StoredJob } from '../store/store';
 import { randomHex } from '../store/whole';
 import { linkDied } from '../pipeline/failures';

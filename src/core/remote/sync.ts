@@ -6,7 +6,7 @@ import { isFinal } from '../job';
 import type { JobState } from '../job';
 import * as l10n from '@vscode/l10n';
 import type { RemoteJob } from '../service';
-import { remoteIdOf } from '../store/store';
+import { remoteIdOf } from '../store/attempts';
 import type { StoredJob } from '../store/store';
 import { adoptForeign, isKnown, originOf } from './adoption';
 import { mightBe } from '../pipeline/doubts';

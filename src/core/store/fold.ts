@@ -5,12 +5,11 @@ import type { Job, JobAbilities, JobError, JobState } from '../job';
 import { isFinal } from '../job';
 import { linkStage } from '../pipeline/link-life';
 import type { LinkLife } from '../pipeline/link-life';
-import type { Cost } from '../service';
 import type { AttemptRecords, JobRecords } from './job-folder';
 import { compact } from './job-folder';
 import { join } from 'node:path';
 import type { StoredJob } from './store';
-import { lastAttempt, remoteIdOf } from './store';
+import { costKnown, lastAttempt, remoteIdOf } from './attempts';
 
 /** A submission without a verdict is in doubt once its window cannot be waiting for the answer any more. */
 export const submissionMayLastMs = 150_000;
@@ -68,7 +67,7 @@ export function toJob(stored: StoredJob, context: FoldContext): Job {
       readyAt: records.results[0]?.at,
       finishedAt: records.done?.at,
       estimate: spec.estimate as Job['estimate'],
-      cost: done?.cost ?? (mayBeUncharged(state) ? undefined : priceKnown(records)),
+      cost: done?.cost ?? (mayBeUncharged(state) ? undefined : costKnown(records)),
       error: (done?.error as JobError | undefined) ?? (ended ? undefined : (live.trouble ?? doubtError(state, last))),
       video:
         done?.video === undefined
@@ -97,11 +96,6 @@ export function toJob(stored: StoredJob, context: FoldContext): Job {
 /** A failure or a cancel may have been refunded: only what the service said of it counts. */
 function mayBeUncharged(state: JobState): boolean {
   return state === 'failed' || state === 'cancelled';
-}
-
-function priceKnown(records: JobRecords): Cost | undefined {
-  const last = lastAttempt(records);
-  return records.results.at(-1)?.body.cost ?? last?.corrected?.body.price ?? last?.accepted?.body.price;
 }
 
 const hour = 3_600_000;

@@ -78,6 +78,8 @@ export const recordSchemas = {
     baseUrl: z.string(),
     dialect: z.string(),
     keyFingerprint: z.string().optional(),
+    /** Drawn for this submission, where it is not the spec's: no two submissions of a job are alike. */
+    seed: z.number().optional(),
     estimate: estimate.optional(),
   }),
   /** The service's id: written before anything else is done with the answer. */

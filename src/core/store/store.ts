@@ -3,7 +3,7 @@
 import { join } from 'node:path';
 import { hasCode } from '../file-error';
 import type { Disposable, Files, Log, Random, Clock } from '../ports';
-import type { AttemptRecords, JobRecords, LoadedRecords, NumberedKind, SingleKind } from './job-folder';
+import type { JobRecords, LoadedRecords, NumberedKind, SingleKind } from './job-folder';
 import { readFinished, worthIndexing, writeFinished } from './finished-index';
 import { addRecord, readJobFolder } from './job-folder';
 import { Journal } from './journal';
@@ -385,15 +385,4 @@ export class JobStore {
   private mustBeWritable(): void {
     if (this.readOnly) throw new ReadOnlyStoreError();
   }
-}
-
-/** The last submission that was claimed, if any. */
-export function lastAttempt(records: JobRecords): AttemptRecords | undefined {
-  return records.attempts.at(-1);
-}
-
-/** The service's id of a job, whichever record holds it. */
-export function remoteIdOf(records: JobRecords): string | undefined {
-  const last = lastAttempt(records);
-  return last?.corrected?.body.remoteId ?? last?.accepted?.body.remoteId;
 }
