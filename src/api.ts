@@ -18,7 +18,10 @@ export type JobState =
 export interface ReelwrightApi {
   readonly apiVersion: 1;
   services(): Promise<readonly ServiceInfo[]>;
-  /** For all takes. Never asks the network. */
+  /**
+   * For all takes. May ask the service for its prices first, where it tells them and a key is set: for two seconds at most. Else,
+   * and where no answer comes, its documented table counts. Spends nothing.
+   */
   estimate(request: GenerateRequest): Promise<Estimate>;
   /** One job per take, durably queued. Rejects with a `RequestError`; nothing is queued or sent then. */
   generate(request: GenerateRequest): Promise<readonly Job[]>;
@@ -73,9 +76,19 @@ export interface Job {
   video?: { uri: vscode.Uri; bytes: number; seconds?: number; width?: number; height?: number; hasAudio?: boolean };
 }
 
-/** What `generate`, `cancel`, `retry` and `save` reject with. */
+/** What `estimate`, `generate`, `settled`, `cancel`, `retry` and `save` reject with. */
 export interface RequestError extends Error {
+  /**
+   * - `invalid-request`: something in the request is wrong; `fields` says what
+   * - `unknown-service`: there is no service of that id
+   * - `key-missing`: the service has no API key yet
+   * - `picture-unreadable`: the image is no picture, or cannot be read or sent from here
+   * - `unknown-job`: there is no job of that id, or no more
+   * - `not-possible`: the job, or the place to save to, does not allow it now
+   * - `store-read-only`, `store-full`: nothing can be written down on this machine, so nothing was queued, changed or sent
+   */
   readonly code: string;
+  /** What is wrong, by its name in the request: `service`, `prompt`, `image`, `takes`, or an option. */
   readonly fields?: readonly { readonly field: string; readonly message: string }[];
 }
 
@@ -97,6 +110,10 @@ export interface ServiceOption {
   choices?: readonly (string | number)[];
   min?: number;
   max?: number;
+  /** Of a number: only whole ones are taken. */
+  integer?: boolean;
+  /** Of a text, in characters; absent where the service states no limit. */
+  maxLength?: number;
   default?: string | number | boolean;
   required?: boolean;
   only?: 'text' | 'picture';

@@ -24,7 +24,7 @@ export async function checkPackage({ vsix, output }) {
     const checks = {
       'the packager has nothing to warn about': () => packagerIsContent(output),
       'the files are those that test/package-files.txt expects': () => filesAreExpected(names),
-      'every picture that the README shows is packed': () => picturesArePacked(extension, names),
+      'all that the README and the changelog show or link to is packed': () => linksArePacked(extension, names),
       'no source map, type file or test is packed': () => nothingForDevelopers(names),
       [`the package has at most ${limits.vsix} bytes`]: async () =>
         atMost('the package', (await stat(vsix)).size, limits.vsix),
@@ -86,18 +86,32 @@ function patternOf(line) {
   return new RegExp(`^${escaped}$`);
 }
 
-async function picturesArePacked(extension, names) {
-  const name = names.find(file => file.toLowerCase() === 'readme.md');
-  if (!name) return 'There is no README.';
-  const text = await readFile(join(extension, name), 'utf8');
-  const links = [...text.matchAll(/!\[[^\]]*\]\(([^)\s]+)|<(?:img|source)[^>]+src(?:set)?="([^"]+)"/g)].map(
-    match => match[1] ?? match[2],
-  );
-  const relative = links.filter(link => !/^[a-z]+:/.test(link)).map(link => link.replace(/^\.\//, ''));
-  return relative
-    .filter(link => !names.includes(link))
-    .map(link => `not packed: ${link}; name it in .vscodeignore`)
-    .join('\n');
+/** A person who reads them in the editor has the package and nothing else. */
+async function linksArePacked(extension, names) {
+  const packed = new Set(names.map(name => name.toLowerCase()));
+  const problems = [];
+  for (const name of ['readme.md', 'changelog.md']) {
+    if (!names.includes(name)) problems.push(`There is no ${name}.`);
+    else problems.push(...deadLinks(await readFile(join(extension, name), 'utf8'), packed));
+  }
+  return problems.join('\n');
+}
+
+/**
+ * The relative links and pictures of a Markdown text that are not among the files.
+ * @param {string} text
+ * @param {ReadonlySet<string>} packed names in lower case: the packager writes README and changelog so, whatever links call them
+ * @returns {string[]}
+ */
+function deadLinks(text, packed) {
+  const links = [
+    ...text.matchAll(/\]\(([^)\s]+)|^\[[^\]]+\]:\s+(\S+)|<[a-z]+\b[^>]*\s(?:src|srcset|href)="([^"]+)"/gim),
+  ].map(match => match[1] ?? match[2] ?? match[3]);
+  const relative = links.filter(link => !/^(?:[a-z]+:|#)/i.test(link));
+  const paths = relative.map(link => link.replace(/^\.\//, '').replace(/#.*$/, ''));
+  return paths
+    .filter(path => !packed.has(path.toLowerCase()))
+    .map(path => `not packed: ${path}; name it in .vscodeignore, or do not link to it`);
 }
 
 function nothingForDevelopers(names) {

@@ -10,12 +10,23 @@ import type { SentRequest } from './services/copy/sent';
 /** Who asked for a generation; written into the job's record. */
 export type Origin = 'view' | 'palette' | 'menu' | 'export' | 'tool' | 'csv';
 
+/** What kind of refusal it is. Other extensions rely on these words (`api.ts`); `in-doubt` is of imports alone, which they cannot ask for. */
+export type RefusalCode =
+  | 'invalid-request'
+  | 'unknown-service'
+  | 'key-missing'
+  | 'picture-unreadable'
+  | 'store-read-only'
+  | 'store-full'
+  | 'unknown-job'
+  | 'in-doubt'
+  | 'not-possible';
+
 /** A request that cannot be taken; nothing was queued or sent. */
 export class RequestError extends Error {
   override readonly name = 'RequestError';
   constructor(
-    /** `invalid-request`, `unknown-service`, `key-missing`, `picture-unreadable`, `price-unknown`, `store-read-only`, `unknown-job`, `in-doubt`, `not-possible`. */
-    readonly code: string,
+    readonly code: RefusalCode,
     message: string,
     readonly fields?: readonly FieldProblem[],
   ) {
@@ -99,6 +110,10 @@ export interface SpendingSum {
   readonly failed: number;
 }
 
+/** Of a job in doubt: it is not there, nobody cares any more, or it is there under this id. */
+export type Decision =
+  { readonly kind: 'submitAgain' } | { readonly kind: 'drop' } | { readonly kind: 'adopt'; readonly remoteId: string };
+
 export interface Engine extends Disposable {
   /** Resolves when the store was read; before, `jobs()` is empty. */
   readonly ready: Promise<void>;
@@ -154,14 +169,11 @@ export interface Engine extends Disposable {
   stopFollowing(id: string): Promise<void>;
   /** The same request as a new job. @throws RequestError */
   retry(id: string, origin: Origin): Promise<Job>;
-  /** What the user says of a job in doubt. @throws RequestError */
-  resolve(
-    id: string,
-    decision:
-      | { readonly kind: 'submitAgain' }
-      | { readonly kind: 'drop' }
-      | { readonly kind: 'adopt'; readonly remoteId: string },
-  ): Promise<void>;
+  /**
+   * What the user says of a job in doubt. `submittedAt`: of the job as it was shown; about a submission that was made since,
+   * nothing was said. @throws RequestError
+   */
+  resolve(id: string, decision: Decision, submittedAt?: number): Promise<void>;
   /** Has a job that waits for the network, for room or for a link tried again now, by whichever window leads. */
   tryNow(id: string): void;
   /** The service's link to a video that is not fetched yet. It is a permission in itself: for the person's own eyes only. */

@@ -55,7 +55,7 @@ export type Waiting =
   | { readonly reason: 'key' } // none is set for its service and origin, or it was refused
   | { readonly reason: 'rate'; readonly until: number } // the service asked to wait
   | { readonly reason: 'credits' } // the service said that none are left
-  | { readonly reason: 'doubts' } // three of what a program queued are in doubt: a person looks first
+  | { readonly reason: 'doubts' } // three of its batch are in doubt: a person looks first
   | { readonly reason: 'offline' } // the service cannot be reached
   | { readonly reason: 'disk' }; // no room for the video
 

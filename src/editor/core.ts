@@ -19,10 +19,10 @@ import { allServices } from '../core/services/catalog';
 import { createSandboxEndpoint } from '../core/services/sandbox/endpoint';
 import { createWorkerRenderer } from '../core/services/sandbox/renderer';
 import { layoutAt } from '../core/store/layout';
-import { ReadOnlyStoreError } from '../core/store/read-only';
 import { JobStore } from '../core/store/store';
-import { openSettings, showLog, tell } from './commands/remedies';
+import { openSettings, tell } from './commands/remedies';
 import { proxyFor } from './proxy';
+import { tellOfTroubles } from './storeTroubles';
 
 export interface CoreSeams {
   readonly keys: Keys;
@@ -72,17 +72,8 @@ export function createEngine(context: vscode.ExtensionContext, seams: CoreSeams)
     ownerIsGone,
     tell: sentence => void tell('warning', sentence, [openSettings('reelwright.publicPort')]),
   });
-  tellOfNewerVersion(work.store);
+  tellOfTroubles(work.store);
   return new CoreEngine({ work: { ...work, door }, ownerIsGone, ended: () => ending.forEach(part => part.dispose()) });
-}
-
-/** Once: why nothing goes on in this window any more. */
-function tellOfNewerVersion(store: JobStore): void {
-  const subscription = store.onDidChange(() => {
-    if (!store.readOnly) return;
-    subscription.dispose();
-    void tell('warning', new ReadOnlyStoreError().message, [showLog()]);
-  });
 }
 
 function once<T>(make: () => T): () => T {

@@ -133,6 +133,20 @@ function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
+/**
+ * Runs what another extension asked for, and names what is refused as its request does: the house's `picture` is its `image`.
+ * The work begins at once, so that it can copy the request before its caller goes on.
+ */
+export async function inCallersWords<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (!(error instanceof RequestError) || error.fields === undefined) throw error;
+    const fields = error.fields.map(one => (one.field === 'picture' ? { ...one, field: 'image' } : one));
+    throw Object.assign(new RequestError(error.code, error.message), { fields });
+  }
+}
+
 function wrong(field: FieldName, message: string): RequestError {
   return new RequestError('invalid-request', message, [{ field, message }]);
 }

@@ -1,42 +1,34 @@
 // What other extensions get: the same engine as the views, with the editor's types.
 
 import * as vscode from 'vscode';
-import type { Job as PublicJob, ReelwrightApi, ServiceInfo } from '../api';
+import type { Estimate, GenerateRequest, Job as PublicJob, ReelwrightApi, ServiceInfo } from '../api';
 import type { Engine, ServiceState } from '../core/engine';
 import { RequestError } from '../core/engine';
 import type { Job } from '../core/job';
 import type { OptionSpec } from '../core/request';
 import type { App } from './app';
-import { takeRequest, takeTarget, withPicture } from './exportRequest';
+import { inCallersWords, takeRequest, takeTarget, withPicture } from './exportRequest';
+
+/** The exports, and how they end: that is ours alone, since one extension must not silence Reelwright for the others. */
+export interface Exports extends vscode.Disposable {
+  readonly api: ReelwrightApi;
+}
 
 /** Lazy like everything: the engine is loaded at the first call. Frozen: one extension must not change what the others get. */
-export function createExports(app: App): ReelwrightApi & vscode.Disposable {
+export function createExports(app: App): Exports {
   const changes = new JobChanges(app);
-  return Object.freeze<ReelwrightApi & vscode.Disposable>({
+  return { api: apiOver(app, changes.event), dispose: () => changes.dispose() };
+}
+
+function apiOver(app: App, onDidChangeJob: ReelwrightApi['onDidChangeJob']): ReelwrightApi {
+  return Object.freeze<ReelwrightApi>({
     apiVersion: 1,
     services: async () => {
       const engine = await app.engine();
       return Promise.all(engine.services().map(async service => serviceInfo(await engine.serviceState(service.id))));
     },
-    estimate: async request => {
-      const { plain } = takeRequest(request);
-      const { takesProblem } = await import('../core/pipeline/validate');
-      const problem = takesProblem(plain.takes ?? 1);
-      if (problem !== undefined) throw new RequestError('invalid-request', problem.message, [problem]);
-      const engine = await app.engine();
-      await engine.livePrices(plain.service);
-      return engine.estimate(plain);
-    },
-    generate: async request => {
-      // Before anything is waited for: the caller may change or use its object again.
-      const taken = takeRequest(request);
-      const engine = await app.engine();
-      // For the next estimate; a queued job waits for no answer.
-      void engine.livePrices(taken.plain.service).catch(() => undefined);
-      const jobs = await engine.generate(await withPicture(engine, taken), 'export');
-      app.log.info(`another extension queued ${jobs.length} × ${taken.plain.service}`);
-      return jobs.map(publicJob);
-    },
+    estimate: request => inCallersWords(() => estimate(app, request)),
+    generate: request => inCallersWords(() => generate(app, request)),
     job: async id => {
       const engine = await ready(app);
       const job = engine.job(String(id));
@@ -45,11 +37,7 @@ export function createExports(app: App): ReelwrightApi & vscode.Disposable {
     jobs: async () => (await ready(app)).jobs().map(publicJob),
     settled: async id => publicJob(await (await ready(app)).settled(String(id))),
     cancel: async id => (await ready(app)).cancel(String(id)),
-    retry: async id => {
-      const job = await (await ready(app)).retry(String(id), 'export');
-      app.log.info(`another extension retried ${String(id)}`);
-      return publicJob(job);
-    },
+    retry: id => inCallersWords(() => retry(app, String(id))),
     save: async (id, target) => {
       const place = takeTarget(target);
       const engine = await ready(app);
@@ -57,9 +45,35 @@ export function createExports(app: App): ReelwrightApi & vscode.Disposable {
       if (job === undefined) throw unknownJob(String(id));
       return app.output.save(job, place);
     },
-    onDidChangeJob: changes.event,
-    dispose: () => changes.dispose(),
+    onDidChangeJob,
   });
+}
+
+async function estimate(app: App, request: GenerateRequest): Promise<Estimate> {
+  const { plain } = takeRequest(request);
+  const { takesProblem } = await import('../core/pipeline/validate');
+  const problem = takesProblem(plain.takes ?? 1);
+  if (problem !== undefined) throw new RequestError('invalid-request', problem.message, [problem]);
+  const engine = await app.engine();
+  await engine.livePrices(plain.service);
+  return engine.estimate(plain);
+}
+
+async function generate(app: App, request: GenerateRequest): Promise<readonly PublicJob[]> {
+  // Before anything is waited for: the caller may change or use its object again.
+  const taken = takeRequest(request);
+  const engine = await app.engine();
+  // For the next estimate; a queued job waits for no answer.
+  void engine.livePrices(taken.plain.service).catch(() => undefined);
+  const jobs = await engine.generate(await withPicture(engine, taken), 'export');
+  app.log.info(`another extension queued ${jobs.length} × ${taken.plain.service}`);
+  return jobs.map(publicJob);
+}
+
+async function retry(app: App, id: string): Promise<PublicJob> {
+  const job = await (await ready(app)).retry(id, 'export');
+  app.log.info(`another extension retried ${id}`);
+  return publicJob(job);
 }
 
 async function ready(app: App): Promise<Engine> {
@@ -150,5 +164,7 @@ function publicOption(option: OptionSpec): ServiceInfo['options'][number] {
     ...(option.kind === 'choice' ? { choices: option.choices.map(choice => choice.value) } : {}),
     ...(option.kind === 'number' && option.min !== undefined ? { min: option.min } : {}),
     ...(option.kind === 'number' && option.max !== undefined ? { max: option.max } : {}),
+    ...(option.kind === 'number' ? { integer: option.integer } : {}),
+    ...(option.kind === 'text' && option.maxLength !== undefined ? { maxLength: option.maxLength } : {}),
   };
 }

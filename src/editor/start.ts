@@ -19,6 +19,7 @@ import { QueuedHere } from './output/queuedHere';
 import { followTextEditors } from './output/textEditor';
 import { Secrets } from './secrets';
 import { EditorSettings, baseUrlOf, documentedBaseUrl } from './settings';
+import { wasSpentToday } from './spentToday';
 import { LazyCreateView } from './views/create/register';
 import { registerJobsView } from './views/jobs/register';
 import { registerPreviews } from './views/preview/register';
@@ -72,8 +73,8 @@ export function start(context: vscode.ExtensionContext): Started {
     registerDropVideo(app),
     followTextEditors(),
   );
-  if (hasOpenJobs(context)) void core.engine();
-  return { exports, stop: () => core.stop() };
+  if (hasOpenJobs(context) || wasSpentToday(context.globalState)) void core.engine();
+  return { exports: exports.api, stop: () => core.stop() };
 }
 
 /** One look at one folder: all that start-up does about jobs. */

@@ -15,7 +15,7 @@ import { registerStatusBar } from './views/statusBar';
 export function registerWhileRunning(app: App, engine: Engine, jobs: JobsView, queued: QueuedHere): vscode.Disposable {
   jobs.connect(engine);
   return vscode.Disposable.from(
-    registerStatusBar(engine),
+    registerStatusBar(app.context.globalState, engine),
     followKeys(engine),
     registerAutoSave(app, engine, queued),
     registerNotifications(app, engine, () => jobs.visible),

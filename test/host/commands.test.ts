@@ -21,8 +21,13 @@ const documented = [
   'resolveJob',
   'removeJob',
   'clearFinished',
+  'syncWithService',
+  'importJob',
   'useFrame',
   'useSettings',
+  'copyRequest',
+  'copyDiagnostics',
+  'showUsage',
   'showLog',
 ].map(name => `reelwright.${name}`);
 
@@ -39,6 +44,7 @@ const jobCommands = [
   'removeJob',
   'useFrame',
   'useSettings',
+  'copyRequest',
 ];
 
 /** What the editor itself makes of a view. */

@@ -64,9 +64,10 @@ export class JobBook {
     return this.all.find(job => job.id === id && job.key === key && !job.removed);
   }
 
-  /** Newest first. */
-  of(key: string): StandInJob[] {
-    return this.all.filter(job => job.key === key && !job.removed).toReversed();
+  /** Newest first, or not. */
+  of(key: string, oldestFirst = false): StandInJob[] {
+    const jobs = this.all.filter(job => job.key === key && !job.removed);
+    return oldestFirst ? jobs : jobs.toReversed();
   }
 
   /** What was charged and not paid back, in cents or credits. */

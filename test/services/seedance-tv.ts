@@ -125,7 +125,8 @@ function list(request: Recorded, desk: Desk): Answer {
   if (problem !== undefined) return error(400, 'INVALID_REQUEST', problem);
   const wanted = request.query.get('status');
   const offset = Number(request.query.get('offset') ?? 0);
-  const jobs = desk.jobs.of(desk.key).filter(job => !wanted || statuses[desk.jobs.phase(job)] === wanted);
+  const listed = desk.jobs.of(desk.key, desk.options.listsOldestFirst);
+  const jobs = listed.filter(job => !wanted || statuses[desk.jobs.phase(job)] === wanted);
   const items = jobs
     .slice(offset, offset + Number(request.query.get('limit') ?? 20))
     .map(job => shown(job, desk, true));

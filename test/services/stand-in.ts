@@ -25,6 +25,8 @@ export interface StandInOptions {
   readonly listsPrompts?: boolean;
   /** How lists are wrapped where no page shows it: a field's name, or bare. */
   readonly listsIn?: 'videos' | 'jobs' | 'data' | 'items' | 'bare';
+  /** In which order seedance.tv and VibeGen list, which no page shows. Default: newest first. */
+  readonly listsOldestFirst?: boolean;
   readonly linkLifetimeMs?: number;
   /** Whether a picture's `data:` URL is taken for an address, which no page shows. Default false. */
   readonly takesDataUrls?: boolean;

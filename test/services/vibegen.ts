@@ -93,7 +93,8 @@ function list(request: Recorded, desk: Desk): Answer {
   const limit = Number(request.query.get('limit') ?? 20);
   const offset = Number(request.query.get('offset') ?? 0);
   const wanted = request.query.get('status');
-  const all = desk.jobs.of(desk.key).filter(job => !wanted || statuses[desk.jobs.phase(job)] === wanted);
+  const listed = desk.jobs.of(desk.key, desk.options.listsOldestFirst);
+  const all = listed.filter(job => !wanted || statuses[desk.jobs.phase(job)] === wanted);
   const tasks = all.slice(offset, offset + limit).map(job => task(job, desk));
   const page = Math.floor(offset / Math.max(1, limit)) + 1;
   const pagination = {

@@ -5,7 +5,7 @@ import { isFinal } from '../../src/core/job';
 import { isWholeVideo, videoOf } from './world/net';
 import { videoLifeMs } from './world/service';
 import type { PaidJob, PaidService } from './world/service';
-import { markIn } from './world/user';
+import { isSubmission, markIn } from './world/user';
 import { root } from './world/window';
 import type { World } from './world/world';
 import { restsVisibly } from './world/world';
@@ -34,24 +34,25 @@ function ownersOf(world: World): Map<string, string[]> {
   const own = (mark: string, id: string) => owners.set(mark, [...(owners.get(mark) ?? []), id]);
   const seen = new Set<string>();
   for (const [path, bytes] of world.disk.contents()) {
-    const id = /\/jobs\/([^/]+)\/spec\.json$/.exec(path)?.[1];
-    if (id === undefined) continue;
+    const id = /\/jobs\/([^/]+)\//.exec(path)?.[1];
+    if (id === undefined || !isSubmission.test(path)) continue;
     seen.add(id);
-    own(markIn(bytes), id);
+    for (const mark of markIn(bytes)) own(mark, id);
   }
-  for (const [id, mark] of world.user.marks) if (!seen.has(id)) own(mark, id);
+  for (const [id, marks] of world.user.marks) if (!seen.has(id)) for (const mark of marks) own(mark, id);
   return owners;
 }
 
 /** One job, one paid job, but for what the user sent again by a word of their own. */
 function paidTwice(world: World): string[] {
   const owners = ownersOf(world);
-  const byMark = new Map<string, PaidJob[]>();
+  const byOwners = new Map<string, PaidJob[]>();
   for (const paid of world.services.flatMap(service => service.ours)) {
-    byMark.set(paid.mark, [...(byMark.get(paid.mark) ?? []), paid]);
+    const ids = (owners.get(paid.mark) ?? []).join(' ');
+    byOwners.set(ids, [...(byOwners.get(ids) ?? []), paid]);
   }
-  return [...byMark].flatMap(([mark, paid]) => {
-    const ids = owners.get(mark) ?? [];
+  return [...byOwners].flatMap(([joined, paid]) => {
+    const ids = joined.split(' ').filter(id => id !== '');
     const words = ids.reduce((sum, id) => sum + (world.user.again.get(id) ?? 0), 0);
     if (ids.length === 0) return [`paid for a job that is gone: ${paid.map(job => job.id).join(', ')}`];
     return paid.length > ids.length + words ? [`paid twice: ${paid.map(job => job.id).join(' and ')}`] : [];

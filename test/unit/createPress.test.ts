@@ -89,7 +89,7 @@ beforeEach(() => {
 describe('a press', () => {
   test('queues what was shown, without a question', async () => {
     const { press, generated } = makeForm();
-    expect(await press()).toEqual({ outcome: { kind: 'queued', press: 'p', clips: 2 }, queuedFor: 'x' });
+    expect(await press()).toEqual({ kind: 'queued', press: 'p', clips: 2 });
     expect(generated).toHaveLength(1);
     expect(dialog.asked).toEqual([]);
   });
@@ -98,18 +98,18 @@ describe('a press', () => {
     const { engine, parts, guard, generated } = makeForm();
     const token = guard.issue({ service: 'x', clips: 2, price: 'about $2.00' });
     const both = await Promise.all([1, 2].map(() => answerPress(engine, parts, { token, press: 'p' })));
-    expect(both.map(result => result.outcome.kind).toSorted()).toEqual(['notSent', 'queued']);
+    expect(both.map(({ kind }) => kind).toSorted()).toEqual(['notSent', 'queued']);
     expect(generated).toHaveLength(1);
   });
 
   test('asks where the price has changed, and sends nothing without a yes', async () => {
     const { press, generated, world } = makeForm();
     world.dollars = 2;
-    expect((await press()).outcome.kind).toBe('notSent');
+    expect((await press()).kind).toBe('notSent');
     expect(dialog.asked).toEqual(['Generate 2 clips: about $4.00?']);
     expect(generated).toEqual([]);
     dialog.answer = 'Generate';
-    expect((await press()).outcome.kind).toBe('queued');
+    expect((await press()).kind).toBe('queued');
   });
 
   test('asks where there would be more clips than the form showed', async () => {
@@ -121,14 +121,14 @@ describe('a press', () => {
 
   test('sends nothing while a field has a problem, a picture cannot be used or a key is missing', async () => {
     const empty = makeForm('');
-    expect((await empty.press()).outcome.kind).toBe('notSent');
+    expect((await empty.press()).kind).toBe('notSent');
     const broken = makeForm();
     await broken.well.take([{ name: 'a.png', read: () => Promise.resolve(new Uint8Array()) }]);
-    expect((await broken.press()).outcome).toEqual({ kind: 'notSent', press: 'p', message: undefined });
+    expect(await broken.press()).toEqual({ kind: 'notSent', press: 'p', message: undefined });
     expect(broken.well.items).toMatchObject([{ state: 'failed', message: 'no' }]);
     const keyless = makeForm();
     keyless.world.state.key = 'missing';
-    expect((await keyless.press()).outcome).toMatchObject({ kind: 'notSent', message: 'X needs an API key first.' });
+    expect(await keyless.press()).toMatchObject({ kind: 'notSent', message: 'X needs an API key first.' });
     expect([...empty.generated, ...broken.generated, ...keyless.generated]).toEqual([]);
   });
 
@@ -136,7 +136,7 @@ describe('a press', () => {
     const { press, session, world } = makeForm();
     const fields = [{ field: 'prompt', message: 'Too long.' }] as const;
     world.refuse = () => new RequestError('invalid-request', 'Not this way.', fields);
-    expect((await press()).outcome).toEqual({ kind: 'notSent', press: 'p', message: undefined });
+    expect(await press()).toEqual({ kind: 'notSent', press: 'p', message: undefined });
     expect(session.refused).toEqual(fields);
   });
 
@@ -144,7 +144,7 @@ describe('a press', () => {
     const { press, well, generated, world } = makeForm();
     well.put([picture('a'), picture('b'), picture('c')]);
     world.refuse = request => (request.picture?.name === 'b.png' ? new Error('The disk is full.') : undefined);
-    expect((await press({ service: 'x', clips: 6, price: 'about $6.00' })).outcome).toMatchObject({
+    expect(await press({ service: 'x', clips: 6, price: 'about $6.00' })).toMatchObject({
       kind: 'queued',
       clips: 2,
     });

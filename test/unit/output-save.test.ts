@@ -172,7 +172,7 @@ test.each([
   ['key-missing', 'Set API Key…'],
   ['unknown-job', 'Show Jobs'],
   ['store-read-only', 'Show Log'],
-])('a failure with the code %s has a button, or VS Code would cut its sentence', (code, button) => {
+] as const)('a failure with the code %s has a button, or VS Code would cut its sentence', (code, button) => {
   expect(remediesFor(new RequestError(code, 'A sentence.')).map(({ title }) => title)).toEqual([button]);
 });
 

@@ -19,7 +19,7 @@ export class AccountBook {
   constructor(
     private readonly work: Work,
     private readonly changed: (service: string) => void,
-    private readonly takeTurn: TakeTurn,
+    private readonly lanes: { readonly takeTurn: TakeTurn; resume(service: string): void },
   ) {}
 
   of(service: string): Known | undefined {
@@ -36,7 +36,7 @@ export class AccountBook {
   refresh(service: string): void {
     this.askedAt.set(service, this.work.ports.clock.elapsed());
     const asked = presentWire(this.work, service).then(wire =>
-      readKnown(this.work, wire, known => this.learn(service, known), this.takeTurn),
+      readKnown(this.work, wire, known => this.learn(service, known), this.lanes.takeTurn),
     );
     const failed = (error: unknown) =>
       this.work.ports.log.write('warn', 'account not read', { service, error: String(error) });
@@ -57,8 +57,12 @@ export class AccountBook {
   }
 
   learn(service: string, known: Known): void {
+    const before = this.known.get(service)?.account?.balance;
     this.known.set(service, { ...this.known.get(service), ...known });
     this.changed(service);
+    const now = known.account?.balance;
+    const isMore = before !== undefined && now?.unit === before.unit && now.amount > before.amount;
+    if (isMore) this.lanes.resume(service);
   }
 
   /** Another key or address: what was known is another account's. */

@@ -14,6 +14,7 @@ import type {
   ServiceError,
   StatusReading,
 } from '../service';
+import { parseJson } from '../services/answers';
 import { shortName } from '../services/short-name';
 import { connectionSentence, hostOf } from '../pipeline/failures';
 import { waitSentence } from '../remote/listing';
@@ -76,7 +77,8 @@ export async function heldUp(wire: Wire, takeTurn: TakeTurn): Promise<string | u
 }
 
 interface Verdict {
-  readonly kind: 'accepted' | 'refused' | 'unclear' | 'notOffered';
+  /** `unread`: answered, in fields that no page names. It says nothing against the key: another request may say more. */
+  readonly kind: 'accepted' | 'refused' | 'unclear' | 'unread' | 'notOffered';
   readonly error?: ServiceError;
   readonly account?: Account;
 }
@@ -114,6 +116,7 @@ export async function connectionReport(
 async function testWire(work: Work, wire: Wire, takeTurn: TakeTurn): Promise<ConnectionReport> {
   const dialect = wire.service.dialectFor(wire.key?.key);
   const host = hostOf(wire.baseUrl);
+  let unread: ConnectionReport | undefined;
   for (const test of [accountTest(dialect), listTest(dialect), statusTest(dialect)]) {
     if (test === undefined) continue;
     const { request } = test;
@@ -126,8 +129,12 @@ async function testWire(work: Work, wire: Wire, takeTurn: TakeTurn): Promise<Con
       return { ok: false, reached: false, text: connectionSentence(shortName(wire.service), host, failure, detail) };
     }
     const verdict = test.read(exchange.answer);
-    if (verdict.kind !== 'notOffered') return report(wire, host, verdict, { request, answer: exchange.answer });
+    if (verdict.kind === 'notOffered') continue;
+    const said = report(wire, host, verdict, { request, answer: exchange.answer });
+    if (verdict.kind !== 'unread') return said;
+    unread = said;
   }
+  if (unread !== undefined) return unread;
   return {
     ok: false,
     reached: true,
@@ -178,7 +185,13 @@ const notOffered: Verdict = { kind: 'notOffered' };
 function accountTest(dialect: Dialect): KeyTest | undefined {
   const request = dialect.account?.();
   if (request === undefined) return undefined;
-  return { request, read: answer => verdictOf(dialect.readAccount?.(answer)) };
+  return { request, read: answer => unreadOr(verdictOf(dialect.readAccount?.(answer)), answer) };
+}
+
+function unreadOr(verdict: Verdict, { status, text }: HttpAnswer): Verdict {
+  const body = status >= 200 && status < 300 ? parseJson(text) : undefined;
+  const isOther = verdict.kind === 'unclear' && typeof body === 'object' && body !== null;
+  return isOther ? { ...verdict, kind: 'unread' } : verdict;
 }
 
 function listTest(dialect: Dialect): KeyTest | undefined {

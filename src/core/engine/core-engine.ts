@@ -1,6 +1,15 @@
 // The engine that the editor holds: snapshots out of the store, intents into the pipeline.
 
-import type { ConnectionReport, Engine, JobsChange, Origin, ServiceState, Spending, SyncReport } from '../engine';
+import type {
+  ConnectionReport,
+  Decision,
+  Engine,
+  JobsChange,
+  Origin,
+  ServiceState,
+  Spending,
+  SyncReport,
+} from '../engine';
 import { RequestError } from '../engine';
 import type { Estimate, Job, JobAbilities, JobState } from '../job';
 import { isFinal } from '../job';
@@ -8,16 +17,16 @@ import * as l10n from '@vscode/l10n';
 import { estimateOf } from '../money/estimate';
 import { Ledger } from '../money/ledger';
 import type { Disposable } from '../ports';
-import type { FieldProblem, GenerationRequest, Picture, PictureRoute } from '../request';
+import type { FieldProblem, GenerationRequest, Picture } from '../request';
 import { pictureFacts, routeFacts } from '../public/routes';
 import type { RemoteJob, Service } from '../service';
 import type { SentRequest } from '../services/copy/sent';
+import { isImported } from '../store/attempts';
 import { compact } from '../store/job-folder';
 import { abilitiesOf, stateOf, toJob } from '../store/fold';
 import type { FoldContext } from '../store/fold';
 import { ReadOnlyStoreError } from '../store/read-only';
-import type { StoreChange, StoredJob } from '../store/store';
-import { adoptedOrigin } from '../remote/adoption';
+import type { StoreChange, StoredJob } from '../store/stored-job';
 import { AccountBook } from './account-book';
 import { connectionReport } from './accounts';
 import { Dispatcher } from '../lanes/dispatcher';
@@ -32,11 +41,12 @@ import { JobList } from './job-list';
 import { limitsLeftAt } from './limits-left';
 import { LinkWatch } from './link-watch';
 import { priced } from './priced';
+import { requestAgain } from './request-again';
 import { requestOfForm, requestOfJob } from './sent-request';
 import { hasSettled, untilSettled } from './settled';
 import { videoLinkOf } from './video-link';
 import { ServiceSync } from '../remote/sync';
-import { ownUsage, toldUsage } from './usage';
+import { allOf, ownUsage, toldUsage } from './usage';
 import type { Days, Usage } from './usage';
 import { presentWire, wireWithKey } from '../pipeline/present-wire';
 import { readStaged, stagePicture } from '../pipeline/staging';
@@ -67,7 +77,7 @@ export class CoreEngine implements Engine {
   private readonly context: FoldContext;
 
   constructor(private readonly parts: EngineParts) {
-    this.work = parts.work;
+    this.work = { ...parts.work, heard: (wire, answer) => this.dispatcher.heard(wire, answer) };
     this.context = foldContext(parts);
     this.dispatcher = new Dispatcher(
       this.work,
@@ -79,7 +89,7 @@ export class CoreEngine implements Engine {
     this.syncs = new ServiceSync(this.work, this.dispatcher, job => this.stateOf(job));
     this.links = new LinkWatch(this.work.ports.clock, this.work.store);
     this.ledger = new Ledger(this.work.ports, this.work.store.layout.ledger);
-    this.accounts = new AccountBook(this.work, service => this.tellService(service), this.dispatcher.takeTurn);
+    this.accounts = new AccountBook(this.work, service => this.tellService(service), this.dispatcher);
     const { keys, settings } = this.work.ports;
     this.subscriptions.push(
       this.work.store.onDidChange(change => this.storeChanged(change)),
@@ -155,7 +165,7 @@ export class CoreEngine implements Engine {
       key: wire.service.key === undefined ? undefined : (wire.key?.from ?? 'missing'),
       ...this.accounts.of(id),
       paused: lane?.pause,
-      limitsLeft: limitsLeftAt(this.work, id),
+      limitsLeft: limitsLeftAt(this.work, wire),
       ...pictureFacts(dialect, routeFacts(this.work, wire)),
     });
   }
@@ -209,7 +219,7 @@ export class CoreEngine implements Engine {
     await wireWithKey(this.work, request.service);
     const jobs = await this.queue(request, origin);
     // Somebody acts: a pause for want of credits or of the network is tried again.
-    this.dispatcher.resume(request.service);
+    this.dispatcher.resume(request.service, origin);
     return jobs;
   }
 
@@ -238,25 +248,20 @@ export class CoreEngine implements Engine {
     const job = this.mustKnow(id);
     if (!isFinal(job.state)) throw notPossible(l10n.t('This job has not ended yet; cancel it first, or wait.'));
     await wireWithKey(this.work, job.service);
-    const request = compact<GenerationRequest>({
-      service: job.service,
-      prompt: job.prompt,
-      options: job.options,
-      picture: job.picture,
-      pictureRoute: givenAddress(this.work.store.get(id)),
-    });
-    const [again] = await this.queue(request, origin, id);
+    const [again] = await this.queue(requestAgain(job, this.work.store.get(id)), origin, id);
     if (again === undefined) throw new Error('no job was queued');
-    this.dispatcher.resume(job.service);
+    this.dispatcher.resume(job.service, origin);
     return again;
   }
 
-  async resolve(id: string, decision: Parameters<Engine['resolve']>[1]): Promise<void> {
+  async resolve(id: string, decision: Decision, submittedAt?: number): Promise<void> {
     await this.ready;
+    await this.work.store.refresh(id);
     const job = this.mustKnow(id);
+    intents.mustBeOpen(job, decision, this.abilities(job), submittedAt);
     const stored = this.work.store.get(id);
     const wire = stored === undefined ? undefined : await this.dispatcher.wireOf(stored);
-    await intents.resolve(this.work, job, decision, wire);
+    await intents.resolve(this.work, job, stored, decision, wire);
     this.dispatcher.resume(job.service);
   }
 
@@ -320,7 +325,7 @@ export class CoreEngine implements Engine {
   async usage(service: string, days: Days): Promise<Usage> {
     await this.ready;
     const told = await toldUsage(this.work, await presentWire(this.work, service), days, this.dispatcher.takeTurn);
-    return { own: ownUsage(this.jobs(), service, days), ...told };
+    return { own: ownUsage(await allOf(this.jobs(), this.ledger, days), service, days), ...told };
   }
 
   async sentRequest(of: string | GenerationRequest): Promise<SentRequest> {
@@ -366,7 +371,7 @@ export class CoreEngine implements Engine {
       if (stored === undefined) continue;
       const job = toJob(stored, this.context);
       this.list.set(job);
-      if (stored.records.spec.body.origin !== adoptedOrigin) this.history.note(job, stored.records);
+      if (!isImported(stored.records)) this.history.note(job, stored.records);
       changed.push(job);
     }
     for (const id of change.removed) this.list.delete(id);
@@ -376,12 +381,6 @@ export class CoreEngine implements Engine {
     this.work.door?.noteChange(change.changed);
     this.links.look(change.changed);
   }
-}
-
-/** An address that the user gave stays with the request; the other ways are chosen anew. */
-function givenAddress(job: StoredJob | undefined): PictureRoute | undefined {
-  const route = job?.records.spec.body.pictureRoute;
-  return route?.kind === 'address' ? route : undefined;
 }
 
 function unknownJob(id: string): RequestError {

@@ -103,7 +103,8 @@ function tookOf(records: JobRecords): Took | undefined {
     return between(start, done.body.runningAt, done.at);
   }
   if (done?.body.state !== 'cancelled' || done.body.error?.code !== 'cancelled') return undefined;
-  return { after: Math.max(0, done.at - start) };
+  // What a lost answer left open was cancelled when the DELETE went out, however late that was known.
+  return { after: Math.max(0, (records.deletion ?? done).at - start) };
 }
 
 function between(start: number, runningAt: number | undefined, endedBy: number): Took | undefined {

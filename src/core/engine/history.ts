@@ -3,6 +3,7 @@
 import type { Spending, SpendingSum } from '../engine';
 import type { Job } from '../job';
 import type { Expectation } from '../lanes/timing';
+import { withRemoved } from '../money/ledger';
 import type { LedgerEntry } from '../money/ledger';
 import type { JobRecords } from '../store/job-folder';
 import { Durations } from './durations';
@@ -61,9 +62,7 @@ export function spendingOf(
   const monthStart = new Date(today.getFullYear(), today.getMonth(), 1).getTime();
   const isWanted = (job: LedgerEntry): boolean =>
     job.service === service && job.finishedAt !== undefined && chargedAt(job) >= monthStart;
-  const there = present.filter(isWanted);
-  const ids = new Set(there.map(job => job.id));
-  const ended = [...there, ...removed.filter(entry => isWanted(entry) && !ids.has(entry.id))];
+  const ended = withRemoved(present.filter(isWanted), removed.filter(isWanted));
   return {
     today: sumOf(ended.filter(job => chargedAt(job) >= dayStart)),
     month: sumOf(ended),

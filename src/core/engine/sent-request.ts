@@ -5,13 +5,15 @@ import * as l10n from '@vscode/l10n';
 import { RequestError } from '../engine';
 import { smallerPicture } from '../public/handover';
 import { chooseRoute, routeFacts } from '../public/routes';
+import type { RouteFacts } from '../public/routes';
 import type { Picture, PictureRoute } from '../request';
 import type { Dialect, PictureContent, Service } from '../service';
 import { sentRequest } from '../services/copy/sent';
 import type { SentRequest } from '../services/copy/sent';
 import { compact } from '../store/job-folder';
-import { lastAttempt } from '../store/attempts';
-import type { StoredJob } from '../store/store';
+import type { JobRecords } from '../store/job-folder';
+import { drawnSeed, lastAttempt } from '../store/attempts';
+import type { StoredJob } from '../store/stored-job';
 import { adoptedOrigin } from '../remote/adoption';
 import { attemptWire } from '../pipeline/attempt';
 import { writeRequest } from '../pipeline/submit';
@@ -37,9 +39,26 @@ export async function requestOfJob(work: Work, present: Wire, { records }: Store
   if (dialect === undefined) throw notPossible(noRequest(present.service));
   const shrunk = records.attempts.some(attempt => attempt.refused?.body.then === 'shrink');
   const baseUrl = made === undefined || made.baseUrl === '' ? present.baseUrl : made.baseUrl;
-  const elsewhere =
-    spec.origin === adoptedOrigin ? l10n.t('Made elsewhere: only what the service tells of it.') : undefined;
-  return copied(work, { ...present, baseUrl }, dialect, spec, { shrunk, notes: [elsewhere] });
+  const asked = { ...spec, ...compact({ seed: drawnSeed(records) }) };
+  return copied(work, { ...present, baseUrl }, dialect, asked, {
+    shrunk,
+    notes: [noteOf(work, present, dialect, records)],
+  });
+}
+
+function noteOf(work: Work, present: Wire, dialect: Dialect, records: JobRecords): string | undefined {
+  if (records.spec.body.origin === adoptedOrigin) return l10n.t('Made elsewhere: only what the service tells of it.');
+  if (!isCalledBack(dialect, routeFacts(work, present))) return undefined;
+  return records.attempts.length === 0
+    ? l10n.t('When it is sent, an address for the callback is added, which is good for this job alone.')
+    : l10n.t(
+        'If your public address was set when it was sent, an address for the callback went with it, which was good for this job alone.',
+      );
+}
+
+/** Whether a submission names its own place for the callback. */
+function isCalledBack(dialect: Dialect, { publicAddress }: RouteFacts): boolean {
+  return dialect.callback !== undefined && dialect.registerCallback === undefined && publicAddress !== undefined;
 }
 
 /** The request of a form as it would be sent now. @throws RequestError `not-possible`, `picture-unreadable` */
@@ -62,10 +81,9 @@ export function requestOfForm(
     origin: '',
   };
   const seeds = dialect.options().some(({ name }) => name === 'seed') && asked.options.seed === undefined;
-  const called = dialect.callback !== undefined && dialect.registerCallback === undefined;
   const notes = [
     seeds ? l10n.t('When Generate sends it, a random seed is added.') : undefined,
-    called && facts.publicAddress !== undefined
+    isCalledBack(dialect, facts)
       ? l10n.t('When Generate sends it, an address for the callback is added, which is good for that job alone.')
       : undefined,
   ];

@@ -2,7 +2,9 @@
 
 import { isFinal } from '../job';
 import type { Job } from '../job';
-import type { Cost, UsageItem } from '../service';
+import { withRemoved } from '../money/ledger';
+import type { Ledger, LedgerEntry } from '../money/ledger';
+import type { Cost, UsageItem, UsageReading } from '../service';
 import { hostOf, netSentence } from '../pipeline/failures';
 import { saidBy } from '../remote/listing';
 import type { Wire, Work } from '../pipeline/work';
@@ -47,12 +49,23 @@ export function dayOf(milliseconds: number): string {
   return `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}`;
 }
 
+/** The jobs in the list with those that were cleared away in or after these days. */
+export async function allOf(
+  present: readonly Job[],
+  ledger: Pick<Ledger, 'since' | 'all'>,
+  days: Days,
+): Promise<readonly LedgerEntry[]> {
+  // What could be read at the start counts, where the disk says no more now.
+  const removed = await ledger.since(new Date(`${days.start}T00:00`).getTime()).catch(() => ledger.all());
+  return withRemoved(present, removed);
+}
+
 /** The jobs of a service that belong to these days: by when the service took them, which is when it charges. */
-export function ownUsage(jobs: readonly Job[], service: string, days: Days): OwnUsage {
-  const byDay = new Map<string, Job[]>();
+export function ownUsage(jobs: readonly LedgerEntry[], service: string, days: Days): OwnUsage {
+  const byDay = new Map<string, LedgerEntry[]>();
   for (const job of jobs) {
     if (job.service !== service) continue;
-    const day = dayOf(job.acceptedAt ?? job.createdAt);
+    const day = dayOf(job.acceptedAt ?? job.createdAt ?? Math.min(job.finishedAt ?? 0, job.readyAt ?? Infinity));
     if (day < days.start || day > days.end) continue;
     const list = byDay.get(day) ?? [];
     list.push(job);
@@ -64,7 +77,7 @@ export function ownUsage(jobs: readonly Job[], service: string, days: Days): Own
   return { ...sumOf(all), days: rows, ...(usualSeconds === undefined ? {} : { usualSeconds }) };
 }
 
-function sumOf(jobs: readonly Job[]): UsageSum {
+function sumOf(jobs: readonly LedgerEntry[]): UsageSum {
   const money = (unit: Cost['unit']) =>
     jobs.reduce((sum, { cost }) => sum + (cost?.unit === unit ? cost.amount : 0), 0);
   return {
@@ -76,7 +89,7 @@ function sumOf(jobs: readonly Job[]): UsageSum {
   };
 }
 
-function secondsOf(job: Job): number[] {
+function secondsOf(job: LedgerEntry): number[] {
   if (!isFinal(job.state) || job.readyAt === undefined || job.acceptedAt === undefined) return [];
   const seconds = (job.readyAt - job.acceptedAt) / 1000;
   // A job that was made elsewhere may have no times of its own.
@@ -93,14 +106,14 @@ export async function toldUsage(work: Work, wire: Wire, days: Days, takeTurn: Ta
   if (dialect.usage === undefined || dialect.readUsage === undefined || wire.key === undefined) return {};
   const held = await heldUp(wire, takeTurn);
   if (held !== undefined) return { problem: held };
-  const exchange = await ask(work, wire, dialect.usage({ ...days, end: untilEnd(days.end, work.ports.clock.now()) }));
+  const exchange = await ask(work, wire, dialect.usage({ ...days, end: dayAfter(days.end) }));
   if (exchange.kind === 'failure') {
     return { problem: netSentence(hostOf(wire.baseUrl), exchange.failure, exchange.detail) };
   }
   const reading = dialect.readUsage(exchange.answer);
   switch (reading.kind) {
     case 'usage':
-      return { told: { items: reading.items, ...(reading.total === undefined ? {} : { total: reading.total }) } };
+      return { told: toldOf(reading, days.end) };
     case 'missing':
       return {};
     case 'keyRefused':
@@ -109,7 +122,13 @@ export async function toldUsage(work: Work, wire: Wire, days: Days, takeTurn: Ta
   }
 }
 
-/** No page says whether the end's own day is included: where it is today, tomorrow leaves nothing out and adds nothing. */
-function untilEnd(end: string, now: number): string {
-  return end === dayOf(now) ? dayOf(now + 86_400_000) : end;
+/** No page says whether the end's own day is included: where the next one is asked for, it is. */
+function dayAfter(day: string): string {
+  return dayOf(new Date(`${day}T12:00`).getTime() + 86_400_000);
+}
+
+/** Without what was charged after `end`, and then without the total, which counts that. An item without a time stays. */
+function toldOf({ items, total }: Extract<UsageReading, { kind: 'usage' }>, end: string): NonNullable<Usage['told']> {
+  const wanted = items.filter(({ at }) => at === undefined || dayOf(at) <= end);
+  return { items: wanted, ...(total === undefined || wanted.length < items.length ? {} : { total }) };
 }

@@ -54,6 +54,11 @@ export class Agenda {
     return this.entries.get(id)?.misses ?? 0;
   }
 
+  /** Another window may have been answered meanwhile: what comes now is not in a row with what this one saw. */
+  forgetMisses(): void {
+    for (const entry of this.entries.values()) entry.misses = 0;
+  }
+
   /** How often in a row it went wrong. */
   failures(id: string): number {
     return this.entries.get(id)?.failures ?? 0;

@@ -1,6 +1,8 @@
 // What the outcome of a request means for what is asked next: when this job's turn comes, and whether the whole key waits.
 
+import type { HttpAnswer } from '../ports';
 import type { Dialect } from '../service';
+import { answeredAt, readRateLimit } from '../services/waits';
 import type { Hints } from '../public/hints';
 import type { SubmitOutcome } from '../pipeline/submit';
 import type { TrackOutcome } from '../pipeline/track';
@@ -11,7 +13,6 @@ import type { Refusal } from './list-look';
 import { writePace } from './pace-file';
 import type { Pauses } from './pauses';
 
-const creditsPauseMs = 5 * 60_000;
 /** One job's wait is not the key's: a service that names days for a status is asked again sooner. */
 const longestLookWaitMs = 5 * 60_000;
 /** A job that the service does not know yet is given this long, at least. */
@@ -27,8 +28,25 @@ export class Consequences {
     private readonly dialect: () => Dialect,
   ) {}
 
+  /** Whatever was asked with this key, and by whom: a 429 pauses it, and what is left of its limits counts. */
+  ofAnswer(answer: HttpAnswer): void {
+    const { pace, work } = this.parts;
+    const { limit, remaining, resetAt, resetInMs } = readRateLimit(answer);
+    const writtenAt = answeredAt(answer) ?? work.ports.clock.now();
+    pace.heard({
+      limit,
+      remaining,
+      resetsInMs: resetInMs ?? (resetAt === undefined ? undefined : resetAt - writtenAt),
+    });
+    if (answer.status < 500 && answer.status !== 429) pace.calm();
+    if (answer.status !== 429) return;
+    const reading = this.dialect().readSubmit(answer);
+    pace.pause(reading.verdict === 'notCreated' ? reading.retryAfterMs : undefined, this.chance());
+    this.paused();
+  }
+
   ofLook(id: string, outcome: TrackOutcome): void {
-    if (outcome.kind !== 'offline') this.reached(outcome.kind !== 'later');
+    if (outcome.kind !== 'offline') this.reached();
     if (!['offline', 'later', 'keyRefused'].includes(outcome.kind)) this.pauses.answered();
     switch (outcome.kind) {
       case 'going':
@@ -62,25 +80,32 @@ export class Consequences {
   ofRefusal(outcome: Refusal): void {
     if (outcome.kind === 'offline') this.pauses.offline(this.chance(), outcome.why);
     else if (outcome.kind === 'keyRefused') this.pauses.refused('status');
-    else if (outcome.limited) this.pauseRate(outcome.retryAfterMs);
   }
 
-  ofSubmit(id: string, outcome: SubmitOutcome): void {
-    // A wish to wait is no sign of calm: the next one, if it names no time either, waits longer.
-    if (outcome.kind !== 'offline') this.reached(outcome.kind !== 'wait');
+  /** `findsOut`: when it was sent, the last one had been refused for want of money. */
+  ofSubmit(id: string, outcome: SubmitOutcome, findsOut: boolean): void {
+    const { pace } = this.parts;
+    if (outcome.kind !== 'offline') this.reached();
     switch (outcome.kind) {
       case 'accepted':
+        if (findsOut) this.paid();
         this.agenda.after(id, this.asking.waitMs(id));
         break;
       case 'wait':
-        this.pauseRate(outcome.retryAfterMs);
+        // After a 429 the whole key waits already; a service without room for another job answers for those that it has.
+        if (outcome.retryAfterMs === undefined && pace.pausedUntil !== undefined) break;
+        pace.holdSubmits(outcome.retryAfterMs, this.chance());
+        this.paused();
         break;
       case 'offline':
         this.pauses.offline(this.chance(), outcome.why);
         break;
       case 'paused':
         if (outcome.reason === 'key') this.pauses.refused('submit');
-        else this.pauses.hold({ reason: 'credits', until: this.parts.work.ports.clock.now() + creditsPauseMs });
+        else {
+          pace.unpaid.refused();
+          this.paused();
+        }
         break;
       case 'taken':
         this.agenda.afterFailure(id, 1);
@@ -97,22 +122,25 @@ export class Consequences {
     this.agenda.afterFailure(id, this.chance(), toldMs, closestMs);
   }
 
-  /** The whole key waits, also after a restart: so it is written down at once. */
-  pauseRate(retryAfterMs: number | undefined): void {
-    this.parts.pace.pause(retryAfterMs, this.chance());
-    void writePace(this.parts, 'goesOn').catch(() => undefined);
+  private paid(): void {
+    this.parts.pace.unpaid.taken();
+    this.paused();
+  }
+
+  /** Also after a restart: so whoever keeps the pace writes it down at once. */
+  private paused(): void {
+    if (this.parts.lease.held) void writePace(this.parts, 'goesOn').catch(() => undefined);
     this.parts.changed();
   }
 
-  private reached(calm: boolean): void {
-    if (this.pauses.online({ calm })) this.parts.reachedAgain();
+  private reached(): void {
+    if (this.pauses.online()) this.parts.reachedAgain();
   }
 
-  private ofLater(id: string, { retryAfterMs, limited }: Extract<TrackOutcome, { kind: 'later' }>): void {
+  private ofLater(id: string, { retryAfterMs }: Extract<TrackOutcome, { kind: 'later' }>): void {
     const told = retryAfterMs === undefined ? undefined : Math.min(retryAfterMs, longestLookWaitMs);
     this.ofFailure(id, told, this.dialect().pollEveryMs);
     if (told !== undefined) this.hints.told(id, told);
-    if (limited) this.pauseRate(retryAfterMs);
   }
 
   /** 0 to 1. */

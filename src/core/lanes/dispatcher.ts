@@ -3,10 +3,11 @@
 import { join } from 'node:path';
 import * as l10n from '@vscode/l10n';
 import { RequestError } from '../engine';
+import type { Origin } from '../engine';
 import type { JobState } from '../job';
-import type { Disposable, ServiceKey } from '../ports';
+import type { Disposable, HttpAnswer, ServiceKey } from '../ports';
 import type { RemoteJob, Service } from '../service';
-import type { StoredJob } from '../store/store';
+import type { StoredJob } from '../store/stored-job';
 import { digest } from '../store/layout';
 import { ReadOnlyStoreError } from '../store/read-only';
 import { lastAttempt } from '../store/attempts';
@@ -18,6 +19,7 @@ import { Pace } from './pace';
 import { keptPace } from './pace-file';
 import { removeLeftovers } from '../pipeline/leftovers';
 import { attemptWire } from '../pipeline/attempt';
+import { isUnwatchedOrigin } from '../pipeline/due';
 import { Turns } from './turns';
 import { OwnWishes, WishCounter } from './wishes';
 import { baseUrlOf } from '../pipeline/work';
@@ -76,7 +78,10 @@ export class Dispatcher implements Disposable {
         if (change.liveOnly !== true) this.sync();
       }),
       keys.onDidChange(service => this.resume(service)),
-      settings.onDidChange(() => this.sync()),
+      settings.onDidChange(() => {
+        for (const lane of this.lanes.values()) lane.mayBePaid();
+        this.sync();
+      }),
     );
     this.sync();
     void removeLeftovers(this.work, this.ownerIsGone);
@@ -149,10 +154,17 @@ export class Dispatcher implements Disposable {
     for (const id of candidates.keys()) this.work.store.touch(id);
   }
 
-  /** Ends pauses that a person may have mended: a key, a balance, the network. */
-  resume(service: string): void {
-    for (const lane of this.lanesOf(service)) lane.resume();
+  /** Ends pauses that somebody may have mended: a key, the network, and, where it was a person, a balance. */
+  resume(service: string, origin?: Origin): void {
+    const isProgram = origin !== undefined && isUnwatchedOrigin(origin);
+    for (const lane of this.lanesOf(service)) lane.resume(isProgram ? 'program' : 'person');
     this.sync();
+  }
+
+  /** A service answered a request with the wire's key, whoever made it. A key that is only tried has no lane. */
+  heard(wire: Wire, answer: HttpAnswer): void {
+    const id = this.laneIdOf(`${wire.service.id}\n${wire.baseUrl}`, wire.key?.fingerprint);
+    this.lanes.get(id)?.run.heard(answer);
   }
 
   /** The wire on which a job is followed, or would be sent; undefined where its service needs a key and none is set. */

@@ -2,7 +2,7 @@
 
 import type { JobState } from '../job';
 import type { JobRecords } from '../store/job-folder';
-import type { StoredJob } from '../store/store';
+import type { StoredJob } from '../store/stored-job';
 import type { Lease } from './lease';
 import type { Pace } from './pace';
 import type { Expectation } from './timing';

@@ -3,14 +3,15 @@
 import type { Disposable } from '../ports';
 import { isFinal } from '../job';
 import type { RemoteJob } from '../service';
-import type { StoredJob } from '../store/store';
+import type { StoredJob } from '../store/stored-job';
 import { Agenda } from './agenda';
-import { doubtsToLookUp, isBarred, isUnwatched, pausedByDoubts, runnersOf } from '../pipeline/due';
+import { doubtsToLookUp, heldByDoubts, isBarred, runnersOf } from '../pipeline/due';
 import type { LaneParts } from './lane-parts';
 import { followEveryMs, renewEveryMs } from './lease';
 import { readPace, writePace } from './pace-file';
 import { LaneRun } from './run';
 import type { LanePause } from './pauses';
+import { SubmitOrder } from './submit-order';
 import type { Wire } from '../pipeline/work';
 
 const downloadsAtOnce = 3;
@@ -23,6 +24,7 @@ export class Lane {
   readonly run: LaneRun;
   private readonly jobs = new Set<string>();
   private readonly agenda: Agenda;
+  private readonly order = new SubmitOrder();
   private timer: Disposable | undefined;
   private stepping = false;
   private again = false;
@@ -99,17 +101,24 @@ export class Lane {
     return turn;
   }
 
-  /** The person did something that may have ended a pause. */
-  resume(): void {
-    this.run.resume();
+  /** Something was done that may have ended a pause. */
+  resume(by: 'person' | 'program'): void {
+    this.run.resume(by);
     this.wake();
   }
 
   /** A person wants this job tried at once. */
   hurry(id: string): void {
     if (!this.jobs.has(id)) return;
+    this.mayBePaid();
     this.run.tryNow();
     this.lookNow([id]);
+  }
+
+  /** A person did something after which the account may have money. */
+  mayBePaid(): void {
+    this.parts.pace.unpaid.mayBeMended();
+    this.wake();
   }
 
   /** Tries at once what waits because it could not be reached. */
@@ -127,7 +136,8 @@ export class Lane {
     this.parts.wishes.dismiss();
     this.timer?.dispose();
     await this.run.stop();
-    if (this.led) await writePace(this.parts, 'stops').catch(() => undefined);
+    // Not after a hang: what another window that leads has kept since is not to be replaced.
+    if (this.led && this.parts.lease.held) await writePace(this.parts, 'stops').catch(() => undefined);
     await this.parts.lease.release();
   }
 
@@ -157,9 +167,14 @@ export class Lane {
       return this.jobs.size === 0 ? undefined : Math.max(1, this.renewAt - this.parts.work.ports.clock.elapsed());
     }
     const wanted = await this.countWishes();
+    // It hung meanwhile, and another may lead by now.
+    if (!this.parts.lease.held) return 1;
     const open = this.openJobs();
     if (open.length === 0) return wanted;
-    for (const job of open) this.run.noteAbandoned(job, this.parts.stateOf(job));
+    for (const job of open) {
+      this.run.noteAbandoned(job, this.parts.stateOf(job));
+      this.run.followPassed(job);
+    }
     const now = this.parts.work.ports.clock.elapsed();
     const waits = [Math.max(0, this.renewAt - now), ...(wanted === undefined ? [] : [wanted])];
     this.startDownloads(open, waits);
@@ -198,15 +213,17 @@ export class Lane {
       const { term } = lease;
       await readPace(this.parts);
       await work.store.rescan();
+      this.agenda.forgetMisses();
       this.pacedSince = term;
     }
     const asked = held && (await this.parts.wishes.read(lease.beside));
-    if (held) await this.keepPace();
-    this.led = held;
+    // Each of these may have hung for so long that another window leads by now.
+    if (held && lease.held) await this.keepPace();
     this.renewAt = work.ports.clock.elapsed() + (asked ? serveEveryMs : held ? renewEveryMs : followEveryMs);
     // For where no watch tells of what other windows wrote.
     await work.store.catchUp();
-    return held;
+    this.led = held && lease.held;
+    return this.led;
   }
 
   /** Counts what persons ask for, here and in other windows. Resolves to the milliseconds until more of it can be counted. */
@@ -258,12 +275,12 @@ export class Lane {
   }
 
   private startSubmits(open: readonly StoredJob[], waits: number[]): void {
-    const queue = open.filter(job => this.parts.stateOf(job) === 'queued').sort(submitOrder);
+    const queue = this.order.sort(open.filter(job => this.parts.stateOf(job) === 'queued'));
     // What is in hand keeps its place until its outcome was drawn: a refusal for want of credits must not let the next one out.
     const others = open.filter(job => !this.run.isSubmitting(job.id));
     const taken = runnersOf(others, this.parts.stateOf, this.parts.work.ports.clock.now()) + this.run.inHand;
     let room = this.run.maxConcurrent - taken;
-    const paused = pausedByDoubts(open, this.parts.stateOf, this.parts.work.ports.clock.now());
+    const waitsForWord = heldByDoubts(open, this.parts.stateOf);
     for (const job of queue) {
       if (this.run.busy.has(job.id)) continue;
       if (job.records.cancel !== undefined || isBarred(job)) {
@@ -271,16 +288,17 @@ export class Lane {
         continue;
       }
       const wait = Math.max(this.run.pauses.submitMs, this.parts.pace.waitMs(), this.agenda.waitMs(job.id));
-      const held = paused && isUnwatched(job);
-      this.run.noteWaiting(job.id, held ? 'doubts' : room <= 0 ? 'turn' : undefined);
-      if (held) waits.push(doubtsCheckMs);
-      if (held || room <= 0) continue;
+      const held = waitsForWord(job) ? 'doubts' : this.parts.pace.unpaid.keeps(job) ? 'credits' : undefined;
+      this.run.noteWaiting(job.id, held ?? (room <= 0 ? 'turn' : undefined));
+      if (held !== undefined) waits.push(doubtsCheckMs);
+      if (held !== undefined || room <= 0) continue;
       if (wait > 0) {
         waits.push(wait);
         continue;
       }
       if (this.run.holdsSubmits) continue;
       room -= 1;
+      this.order.note(job);
       this.run.submit(job.id);
     }
   }
@@ -319,12 +337,4 @@ function wish({ records }: StoredJob): number {
 
 function expiry(job: StoredJob): number {
   return job.records.results.at(-1)?.body.expiresAt ?? Number.MAX_SAFE_INTEGER;
-}
-
-/** Interactive jobs before batches, then first come, first served. */
-function submitOrder(a: StoredJob, b: StoredJob): number {
-  const batch = (job: StoredJob) => (job.records.spec.body.origin === 'csv' ? 1 : 0);
-  return (
-    batch(a) - batch(b) || a.records.spec.at - b.records.spec.at || a.records.spec.body.take - b.records.spec.body.take
-  );
 }

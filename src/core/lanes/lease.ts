@@ -51,6 +51,12 @@ export class Lease {
     return this.epoch !== undefined && this.ports.clock.elapsed() - this.renewedAt < silenceBeforeTakeoverMs;
   }
 
+  /** Tells, whenever it is asked, whether this very lead lasts: what was decided under it counts no more once another window may have led. */
+  lead(): () => boolean {
+    const { epoch } = this;
+    return () => this.held && this.epoch === epoch;
+  }
+
   /** Which lead this is; another number than before: another window may have led meanwhile. Undefined: this window does not lead. */
   get term(): number | undefined {
     return this.epoch;

@@ -2,16 +2,16 @@
 // A list only says which jobs go on and which to ask about: what ends a job is its own status alone.
 
 import { attemptWire } from '../pipeline/attempt';
+import { pageSize } from '../pipeline/list-walk';
 import { unanswered } from '../pipeline/track';
 import type { TrackOutcome } from '../pipeline/track';
 import { ask } from '../pipeline/work';
 import type { Dialect, StatusReading } from '../service';
 import { compact } from '../store/job-folder';
 import { lastAttempt, remoteIdOf } from '../store/attempts';
-import type { StoredJob } from '../store/store';
+import type { StoredJob } from '../store/stored-job';
 import type { LaneParts } from './lane-parts';
 
-const pageSize = 50;
 /** Lists may lag, and nobody says by how much: so often each job is asked about itself, whatever the list says; half as often once it was right of so many. */
 const ownEveryMs = 30_000;
 const provenBy = 10;
@@ -80,7 +80,8 @@ export class ListLook {
       const outcome = await this.read(jobs);
       if (outcome.kind === 'notOffered') this.isUseless = true;
       if (outcome.kind === 'refused') this.notBefore = this.now() + refusedRestMs;
-      if (outcome.kind === 'later' || outcome.kind === 'offline') this.notBefore = this.now() + restMs;
+      if (outcome.kind === 'offline') this.notBefore = this.now() + restMs;
+      if (outcome.kind === 'later') this.notBefore = this.now() + restAsTold(outcome.retryAfterMs);
       return outcome;
     } finally {
       this.isAsking = false;
@@ -134,11 +135,7 @@ export class ListLook {
       case 'keyRefused':
         return { kind: 'refused' };
       case 'later':
-        return compact({
-          kind: 'later' as const,
-          retryAfterMs: reading.retryAfterMs,
-          limited: reading.error.httpStatus === 429,
-        });
+        return compact({ kind: 'later' as const, retryAfterMs: reading.retryAfterMs });
       case 'jobs':
         return this.sorted(jobs, new Map(reading.jobs.map(({ remoteId, status }) => [remoteId, status])));
     }
@@ -178,4 +175,8 @@ export class ListLook {
   private now(): number {
     return this.parts.work.ports.clock.elapsed();
   }
+}
+
+function restAsTold(retryAfterMs = 0): number {
+  return Math.max(restMs, Math.min(retryAfterMs, refusedRestMs));
 }

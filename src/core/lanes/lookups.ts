@@ -2,7 +2,7 @@
 
 import type { Clock } from '../ports';
 import { youngestDoubt } from '../pipeline/due';
-import type { StoredJob } from '../store/store';
+import type { StoredJob } from '../store/stored-job';
 
 /** A list may lag a minute behind; a doubt that it does not show stays one. */
 const afterMs = [5_000, 20_000, 60_000, 180_000, 600_000] as const;
@@ -10,6 +10,10 @@ const afterMs = [5_000, 20_000, 60_000, 180_000, 600_000] as const;
 const againMs = 20_000;
 /** How soon one that was refused is: what a list refuses says nothing of the key. */
 const refusedAgainMs = 3_600_000;
+
+/** What a service made of a look-up. */
+export type LookupEnd =
+  { readonly kind: 'answered' | 'refused' } | { readonly kind: 'failed'; readonly toldMs: number | undefined };
 
 export class Lookups {
   private isRunning = false;
@@ -34,18 +38,22 @@ export class Lookups {
   }
 
   /** Counts a look-up, which resolves to what the service made of it. */
-  async during(look: () => Promise<'answered' | 'refused' | 'failed'>): Promise<void> {
+  async during(look: () => Promise<LookupEnd>): Promise<void> {
     this.isRunning = true;
     this.looks += 1;
     const { doubtAt } = this.done;
-    let end: Awaited<ReturnType<typeof look>> = 'failed';
+    let end: LookupEnd = { kind: 'failed', toldMs: undefined };
     try {
       end = await look();
     } finally {
       this.isRunning = false;
       // A list that nobody answered was not looked at.
-      if (end !== 'answered') this.notBefore = this.clock.elapsed() + (end === 'failed' ? againMs : refusedAgainMs);
+      if (end.kind !== 'answered') this.notBefore = this.clock.elapsed() + againAfter(end);
       else if (this.done.doubtAt === doubtAt) this.done.count += 1;
     }
   }
+}
+
+function againAfter(end: LookupEnd): number {
+  return end.kind === 'failed' ? Math.max(againMs, Math.min(end.toldMs ?? 0, refusedAgainMs)) : refusedAgainMs;
 }

@@ -11,6 +11,8 @@ const schema = z.object({
   at: z.number(),
   tokens: z.number(),
   pausedUntil: z.number().optional(),
+  restsUntil: z.number().optional().catch(undefined),
+  unpaidAt: z.number().optional().catch(undefined),
   /** Which requests of windows that do not lead are counted. */
   granted: z.record(z.string(), z.number()).optional().catch(undefined),
 });

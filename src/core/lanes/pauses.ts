@@ -14,7 +14,7 @@ export interface LanePause {
 }
 
 export class Pauses {
-  private held: LanePause | undefined;
+  private isRefused = false;
   /** Of a refused key: a submit was refused; what runs is answered all the same; when the next status may be tried. */
   private isSubmitRefused = false;
   private isAnswered = false;
@@ -34,31 +34,33 @@ export class Pauses {
   ) {}
 
   get now(): LanePause | undefined {
-    if (this.held !== undefined && (this.held.until === undefined || this.held.until > this.clock.now()))
-      return this.held;
-    return this.passing;
+    if (this.isRefused) return { reason: 'key' };
+    const { unpaid, pausedUntil } = this.pace;
+    if (unpaid.until !== undefined) return { reason: 'credits', until: unpaid.until };
+    if (pausedUntil !== undefined) return { reason: 'rate', until: pausedUntil };
+    const offline = this.offlineMs;
+    return offline > 0 ? { reason: 'offline', until: this.clock.now() + offline } : undefined;
   }
 
   /** Milliseconds until a submit may be tried. A pause without an end is looked at again in an hour. */
   get submitMs(): number {
-    return this.msUntil(this.now);
+    const pause = this.now;
+    if (pause === undefined) return 0;
+    return pause.until === undefined ? 3_600_000 : Math.max(1, pause.until - this.clock.now());
   }
 
-  /** Milliseconds until a job that runs may be asked about. A missing balance does not stop it, and a refused key not for good. */
+  /** Milliseconds until a job that runs may be asked about, besides the pace. A missing balance does not stop it, and a refused key not for good. */
   get lookMs(): number {
-    return this.triesKey ? Math.max(0, this.tryAt - this.clock.elapsed()) : this.msUntil(this.passing);
+    return this.triesKey ? Math.max(0, this.tryAt - this.clock.elapsed()) : this.offlineMs;
   }
 
   /** One status at a time finds out whether the key is still refused. */
   get triesKey(): boolean {
-    return this.held?.reason === 'key' && !this.isAnswered;
+    return this.isRefused && !this.isAnswered;
   }
 
-  private get passing(): LanePause | undefined {
-    const until = this.pace.pausedUntil;
-    if (until !== undefined) return { reason: 'rate', until };
-    const offline = this.offlineUntil - this.clock.elapsed();
-    return offline > 0 ? { reason: 'offline', until: this.clock.now() + offline } : undefined;
+  private get offlineMs(): number {
+    return Math.max(0, this.offlineUntil - this.clock.elapsed());
   }
 
   /** The service cannot be reached, as far as is known: also while it is being tried. */
@@ -66,23 +68,22 @@ export class Pauses {
     return this.offlineTries > 0;
   }
 
-  /** What a person is shown: that the service cannot be reached stands until it answers. */
+  /** What a person is shown: that the service cannot be reached stands until it answers, and a missing balance until somebody does something. */
   get shown(): LanePause | undefined {
-    return this.now ?? (this.isOffline ? { reason: 'offline' } : undefined);
-  }
-
-  hold(pause: LanePause): void {
-    this.held = pause;
-    this.tell.changed();
+    const { now } = this;
+    if (now !== undefined) return now;
+    if (this.isOffline) return { reason: 'offline' };
+    return this.pace.unpaid.since === undefined ? undefined : { reason: 'credits' };
   }
 
   /** The key was refused. Nothing is submitted from now on; after a submit, what runs may still be answered, and is tried at once. */
   refused(what: 'submit' | 'status'): void {
-    const isNews = this.held?.reason !== 'key';
+    const isNews = !this.isRefused;
     this.isSubmitRefused = what === 'submit' || (!isNews && this.isSubmitRefused);
     this.isAnswered &&= what === 'submit' && !isNews;
     this.tryAt = this.clock.elapsed() + (what === 'submit' && isNews ? 0 : keyTryEveryMs);
-    if (isNews) this.hold({ reason: 'key' });
+    this.isRefused = true;
+    if (isNews) this.tell.changed();
   }
 
   /** A status is asked. */
@@ -95,7 +96,7 @@ export class Pauses {
     if (!this.triesKey) return;
     this.isAnswered = true;
     if (this.isSubmitRefused) return;
-    this.held = undefined;
+    this.isRefused = false;
     this.tell.changed();
   }
 
@@ -112,9 +113,8 @@ export class Pauses {
     this.tell.changed();
   }
 
-  /** The service answered; `calm`: and did not ask to wait. True: it could not be reached before. */
-  online({ calm } = { calm: true }): boolean {
-    if (calm) this.pace.calm();
+  /** The service answered. True: it could not be reached before. */
+  online(): boolean {
     if (!this.isOffline) return false;
     this.offlineTries = 0;
     this.offlineUntil = 0;
@@ -124,10 +124,13 @@ export class Pauses {
     return true;
   }
 
-  /** Somebody did something that may have mended it. The wait that the service asked for stays. */
-  end(): void {
-    this.held = undefined;
+  /** Something was done that may have mended it; by a program: anything but the account. The wait that the service asked for stays. */
+  end(by: 'person' | 'program'): void {
+    const before = this.shown?.reason;
+    this.isRefused = false;
+    if (by === 'person') this.pace.unpaid.mayBeMended();
     this.tryNow();
+    if (this.shown?.reason !== before) this.tell.changed();
   }
 
   /** The network may be back: it is tried at once, and if it is not, soon again. */
@@ -135,10 +138,5 @@ export class Pauses {
     this.tryAt = 0;
     this.offlineUntil = 0;
     this.offlineTries = Math.min(this.offlineTries, 1);
-  }
-
-  private msUntil(pause: LanePause | undefined): number {
-    if (pause === undefined) return 0;
-    return pause.until === undefined ? 3_600_000 : Math.max(1, pause.until - this.clock.now());
   }
 }

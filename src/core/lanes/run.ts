@@ -1,10 +1,11 @@
 // Carrying out what a lane decided, and drawing the consequences for its timing.
 
 import type { JobState } from '../job';
+import type { HttpAnswer } from '../ports';
 import type { Dialect, RemoteJob } from '../service';
 import { Hints } from '../public/hints';
 import { Registrar } from '../public/registration';
-import type { StoredJob } from '../store/store';
+import type { StoredJob } from '../store/stored-job';
 import { lastAttempt } from '../store/attempts';
 import type { Agenda } from './agenda';
 import { Asking } from './asking';
@@ -13,6 +14,7 @@ import { Consequences } from './consequences';
 import { closedBeforeAnswer } from '../pipeline/failures';
 import { fetchVideo } from '../pipeline/fetch';
 import type { LaneParts } from './lane-parts';
+import { followPassed, passedOf } from '../pipeline/late-answer';
 import { ListLook, type ListOutcome } from './list-look';
 import { Lookups } from './lookups';
 import { reconcile } from '../pipeline/reconcile';
@@ -25,6 +27,7 @@ import type { LanePause } from './pauses';
 import { waitingFor } from './waiting';
 
 const stopWithinMs = 3_500;
+const passedAgainMs = 30_000;
 const slowBytesPerSecond = 20_000;
 /** The service said something of the submit other than to wait. */
 const answersSubmit: ReadonlySet<SubmitOutcome['kind']> = new Set(['accepted', 'again', 'failed', 'paused']);
@@ -40,6 +43,7 @@ export class LaneRun {
   private readonly registrar = new Registrar();
   private readonly fetchingSince = new Map<string, number>();
   private readonly wished = new Set<string>();
+  private readonly passed = new Set<string>();
   private readonly submitting = new Set<string>();
   private readonly stopping = new AbortController();
   private readonly running = new Set<Promise<void>>();
@@ -103,8 +107,13 @@ export class LaneRun {
     return this.submitting.size;
   }
 
-  resume(): void {
-    this.pauses.end();
+  resume(by: 'person' | 'program'): void {
+    this.pauses.end(by);
+  }
+
+  /** An answer to a request with this key, from whatever window part it came. */
+  heard(answer: HttpAnswer): void {
+    this.consequences.ofAnswer(answer);
   }
 
   /** The network may be back. */
@@ -120,9 +129,10 @@ export class LaneRun {
   }
 
   /** Says on a queued job why it is not sent. */
-  noteWaiting(id: string, reason: 'turn' | 'doubts' | undefined): void {
-    const waiting = reason === undefined || this.isOffline ? waitingFor(this.shownPause) : { reason };
-    setLive(this.parts.work, id, { waiting });
+  noteWaiting(id: string, reason: 'turn' | 'doubts' | 'credits' | undefined): void {
+    // A person's word is needed however the service is.
+    const isOwn = reason === 'doubts' || (reason !== undefined && !this.isOffline);
+    setLive(this.parts.work, id, { waiting: isOwn ? { reason } : waitingFor(this.shownPause) });
   }
 
   /** Says on a job that the service has whether the service can be asked about it. */
@@ -142,6 +152,22 @@ export class LaneRun {
       await this.parts.work.store.addNumbered(job.id, 'doubt', last.number, body);
       this.parts.work.ports.log.write('warn', 'in doubt', { job: job.id, reason: 'closed' });
     });
+  }
+
+  /** What an earlier submission of a job made and no row follows: the window that was told of it has died, or is an older version. */
+  followPassed({ id, records }: StoredJob): void {
+    const { work, wire } = this.parts;
+    for (const passed of passedOf(records)) {
+      const name = `${id} ${passed.remoteId}`;
+      if (this.passed.has(name)) continue;
+      this.passed.add(name);
+      this.start('', async () => {
+        await followPassed(work, wire, records, passed).catch((error: unknown) => {
+          work.ports.clock.after(passedAgainMs, () => this.passed.delete(name));
+          throw error;
+        });
+      });
+    }
   }
 
   fetch(id: string): void {
@@ -186,16 +212,20 @@ export class LaneRun {
   submit(id: string): void {
     this.parts.pace.spend();
     this.submitting.add(id);
+    const leads = this.parts.lease.lead();
     this.start(id, async () => {
       // A try while it cannot be reached is not news; the row would only flicker.
       if (!this.isOffline) setLive(this.parts.work, id, { waiting: undefined });
       const { work, wire, pace } = this.parts;
       const findsOut = pace.oneAtATime;
+      const findsMoney = pace.unpaid.findsOut;
       try {
         if (await refuseUnfit(work, this.dialect, id)) return;
         await this.registrar.ensure(work, wire, this.dialect, () => pace.spend());
-        const outcome = await submitJob(work, wire, this.dialect, id, () => this.parts.lease.held);
-        this.consequences.ofSubmit(id, outcome);
+        // Its answer may have been a wish to wait.
+        if (pace.mustWait) return;
+        const outcome = await submitJob(work, wire, this.dialect, id, leads);
+        this.consequences.ofSubmit(id, outcome, findsMoney);
         if (findsOut && answersSubmit.has(outcome.kind)) pace.submitted();
       } finally {
         this.submitting.delete(id);
@@ -235,18 +265,16 @@ export class LaneRun {
       this.lookups.during(async () => {
         const outcome = await reconcile(this.parts.work, this.parts.wire, this.dialect, () => this.turn());
         if (outcome.kind === 'looked') for (const [id, list] of outcome.candidates) this.candidates.set(id, list);
-        if (outcome.kind === 'later' && outcome.retryAfterMs !== undefined)
-          this.consequences.pauseRate(outcome.retryAfterMs);
-        if (outcome.kind === 'keyRefused') return 'refused';
-        return outcome.kind === 'later' ? 'failed' : 'answered';
+        if (outcome.kind === 'keyRefused') return { kind: 'refused' };
+        return outcome.kind === 'later' ? { kind: 'failed', toldMs: outcome.retryAfterMs } : { kind: 'answered' };
       }),
     );
   }
 
-  /** Waits until one more request fits the rate, and counts it. */
-  private async turn(): Promise<void> {
+  /** Waits until one more request fits the rate, and counts it. What may not wait owes it: `owed` of them are made up for by those that follow. */
+  private async turn(owed = 0): Promise<void> {
     const { pace, work } = this.parts;
-    for (let wait = pace.waitMs(); wait > 0; wait = pace.waitMs()) {
+    for (let wait = pace.waitMs(-owed); wait > 0; wait = pace.waitMs(-owed)) {
       await new Promise<void>(resolve => work.ports.clock.after(wait, resolve));
     }
     // Another window may lead by now, and keeps the rate for all.
@@ -266,7 +294,7 @@ export class LaneRun {
     const dialect = this.dialectOf(records) ?? this.dialect;
     const misses = this.agenda.misses(id);
     const outcome = wished
-      ? await cancelAtService(work, wire, dialect, id, { misses, turn: () => this.turn() })
+      ? await cancelAtService(work, wire, dialect, id, { misses, turn: () => this.turn(1) })
       : await trackJob(work, wire, dialect, id, misses, this.asking.runningAt(id));
     this.lists.noteOwn(id, outcome);
     this.consequences.ofLook(id, outcome);

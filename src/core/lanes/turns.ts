@@ -49,11 +49,10 @@ export class Turns {
     throw notCounted('');
   }
 
-  /** The service asked to wait, or cannot answer now. */
+  /** The service asked to wait, or cannot answer now. Where this window leads, the next turn waits for the first by itself. */
   async hold(retryAfterMs: number | undefined, limited: boolean): Promise<void> {
-    const lane = this.parts.lane();
-    if (limited && lane.parts.lease.held) lane.parts.pace.pause(retryAfterMs, 1);
-    else await this.sleep(Math.min(retryAfterMs ?? 3_000, longestWishMs));
+    if (limited && this.parts.lane().parts.lease.held) return;
+    await this.sleep(Math.min(retryAfterMs ?? 3_000, longestWishMs));
   }
 
   /** Who leads, this window or another, says within a few seconds whether it has counted the request. */
@@ -70,7 +69,7 @@ export class Turns {
       // This window hung: what was counted for it meanwhile is out of date, and must not go out all at once.
       if (this.clock.elapsed() - lookedAt > freshMs) mine = await wish(wishes);
       else if ((kept?.granted?.[wishes.name] ?? 0) >= mine) return undefined;
-      const pausedMs = (kept?.pausedUntil ?? 0) - this.clock.now();
+      const pausedMs = (kept?.restsUntil ?? kept?.pausedUntil ?? 0) - this.clock.now();
       if (pausedMs > longestWishMs) return pausedMs;
       const patience = kept?.granted === undefined ? patienceMs : longestWishMs;
       if (this.clock.elapsed() - since > patience) return longestWishMs;

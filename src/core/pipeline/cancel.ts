@@ -52,8 +52,10 @@ const staleLookMs = 10_000;
 export async function endBarred(work: Work, id: string): Promise<void> {
   const records = work.store.get(id)?.records;
   const refused = records === undefined ? undefined : lastAttempt(records)?.refused?.body;
-  if (refused === undefined || !isFinalRefusal(refused)) await cancelQueued(work, id);
-  else await work.store.add(id, 'done', compact<RecordBody<'done'>>({ state: 'failed', error: refused.error }));
+  if (refused === undefined || !isFinalRefusal(refused)) return void (await cancelQueued(work, id));
+  // A person's word is no failure.
+  const state = refused.reason === 'user' ? 'cancelled' : 'failed';
+  await work.store.add(id, 'done', compact<RecordBody<'done'>>({ state, error: refused.error }));
 }
 
 /** Carries out a wish to cancel a job that the service has. Believes only what the service answers. */
@@ -71,20 +73,23 @@ export async function cancelAtService(
     return goesOn(work, dialect, id, notOffered(wire));
   }
   // The state immediately before: a DELETE also deletes a finished video (services page, 10).
+  const { clock } = work.ports;
+  const lookedAt = clock.now();
   const before = await ask(work, wire, dialect.status(remoteId));
   if (before.kind === 'failure') return unanswered(work, wire, id, before);
   const status = readOwn(dialect, before.answer, remoteId);
   if (!mayDelete(dialect, status)) {
     const outcome = await applyStatus(work, wire, dialect, id, status, misses, { remoteId });
-    return status.kind === 'progress' ? goesOn(work, dialect, id, alreadyRuns()) : outcome;
+    return status.kind === 'progress' ? goesOn(work, dialect, id, tooLate(status)) : outcome;
   }
-  const { clock } = work.ports;
-  const lookedAt = clock.now();
   await turn();
-  // The machine slept in between, or the rate held it up: the job may have ended since.
-  if (clock.now() - lookedAt > staleLookMs) return { kind: 'later', limited: false };
+  // The machine slept in between, or something held it up: the job may have ended since.
+  if (clock.now() - lookedAt > staleLookMs) return { kind: 'later' };
   const exchange = await ask(work, wire, dialect.cancel(remoteId));
-  if (exchange.kind === 'failure') return unanswered(work, wire, id, exchange);
+  if (exchange.kind === 'failure') {
+    if (exchange.sent) await noteDeletion(work, id, remoteId);
+    return unanswered(work, wire, id, exchange);
+  }
   const reading = dialect.readCancel(exchange.answer);
   work.ports.log.write('info', 'cancel answered', { job: id, reading: reading.kind, status: exchange.answer.status });
   switch (reading.kind) {
@@ -103,17 +108,24 @@ export async function cancelAtService(
       // The key was good enough a moment ago: it may ask, and may not cancel.
       return goesOn(work, dialect, id, reading.error);
     case 'later':
-      return compact({
-        kind: 'later' as const,
-        retryAfterMs: reading.retryAfterMs,
-        limited: reading.error.httpStatus === 429,
-      });
+      if (mayHaveDone(reading.error)) await noteDeletion(work, id, remoteId);
+      return compact({ kind: 'later' as const, retryAfterMs: reading.retryAfterMs });
   }
 }
 
 function mayDelete(dialect: Dialect, status: StatusReading): boolean {
   if (status.kind !== 'progress' || status.unknownWord !== undefined) return false;
   return status.state === 'pending' || dialect.cancels === 'unrendered';
+}
+
+/** Whether the service may have done what it gave no clear answer to: it failed on the way, or its answer cannot be read. */
+function mayHaveDone({ httpStatus = 0 }: ServiceError): boolean {
+  return httpStatus < 300 || (httpStatus >= 500 && httpStatus !== 503);
+}
+
+/** The DELETE went out, and no answer says what became of it: if the job is gone soon, that was it. */
+async function noteDeletion(work: Work, id: string, remoteId: string): Promise<void> {
+  await work.store.add(id, 'deletion', { remoteId });
 }
 
 async function goesOn(work: Work, dialect: Dialect, id: string, error: ServiceError): Promise<TrackOutcome> {
@@ -127,7 +139,16 @@ function notOffered(wire: Wire): ServiceError {
   return { code: 'cancel-not-offered', message: l10n.t('{0} does not offer to cancel a job.', wire.service.name) };
 }
 
-function alreadyRuns(): ServiceError {
+function tooLate({ unknownWord }: Extract<StatusReading, { kind: 'progress' }>): ServiceError {
+  if (unknownWord !== undefined) {
+    return {
+      code: 'cancel-unclear',
+      message: l10n.t(
+        'The service calls the state of the job “{0}”, which its page does not explain. It was not cancelled, since it may be under way.',
+        unknownWord,
+      ),
+    };
+  }
   return {
     code: 'cancel-too-late',
     message: l10n.t('The service has begun to make the video; it can no longer be cancelled.'),

@@ -1,7 +1,7 @@
 // Whether a service's job could be the outcome of a submission of ours whose outcome is not known yet.
 
 import type { RemoteJob } from '../service';
-import type { StoredJob } from '../store/store';
+import type { StoredJob } from '../store/stored-job';
 import { lastAttempt } from '../store/attempts';
 
 const day = 24 * 3_600_000;

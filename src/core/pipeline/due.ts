@@ -2,7 +2,7 @@
 
 import type { JobState } from '../job';
 import type { RecordBody } from '../store/records';
-import type { StoredJob } from '../store/store';
+import type { StoredJob } from '../store/stored-job';
 import { lastAttempt } from '../store/attempts';
 
 type StateOf = (job: StoredJob) => JobState;
@@ -15,16 +15,15 @@ export function runnersOf(open: readonly StoredJob[], stateOf: StateOf, now: num
   const states: readonly JobState[] = ['submitting', 'pending', 'running'];
   return open.filter(job => {
     const state = stateOf(job);
-    if (state === 'inDoubt') return now - doubtfulSince(job) < doubtRunsMs;
+    if (state === 'inDoubt') return now - doubtfulSince(job, now) < doubtRunsMs;
     return states.includes(state) && !isUnseenImport(job);
   }).length;
 }
 
-/** When the last submission was seen to be in doubt, or claimed: a window may hang in between. Where the claim cannot be read, when the job was queued. */
-function doubtfulSince({ records }: StoredJob): number {
+/** When the last submission was seen to be in doubt; its window may have hung for hours before it sent. Where the claim cannot be read, when the job was queued. */
+function doubtfulSince({ records }: StoredJob, now: number): number {
   const last = lastAttempt(records);
-  if (last?.doubt !== undefined) return last.doubt.at;
-  return last === undefined || last.attempt === 'damaged' ? records.spec.at : last.attempt.at;
+  return last?.doubt?.at ?? (last === undefined || last.attempt === 'damaged' ? records.spec.at : now);
 }
 
 /** Made elsewhere, perhaps long ago, and not asked about yet: most likely it has ended. */
@@ -46,18 +45,29 @@ export function doubtsToLookUp(open: readonly StoredJob[], stateOf: StateOf): St
 /** Queued by a program or a table: nobody watches each of them. */
 const unwatched: ReadonlySet<string> = new Set(['export', 'csv', 'tool']);
 const doubtsThatPause = 3;
-const hour = 3_600_000;
 
-/** Whether what programs queued waits: three of their submissions came into doubt within the last hour (design, *Submitting*, 4). */
-export function pausedByDoubts(open: readonly StoredJob[], stateOf: StateOf, now: number): boolean {
-  const doubts = open.filter(
-    job => stateOf(job) === 'inDoubt' && isUnwatched(job) && now - youngestDoubt([job]) < hour,
-  );
-  return doubts.length >= doubtsThatPause;
+/**
+ * Which queued jobs wait until a person has decided: three doubts pause a batch (design, *Submitting*, 4). What programs
+ * and tables have queued is one batch, since nobody watches any of it; so is what one press queued.
+ */
+export function heldByDoubts(open: readonly StoredJob[], stateOf: StateOf): (job: StoredJob) => boolean {
+  const doubts = open.filter(job => stateOf(job) === 'inDoubt');
+  const groups = new Map<string, number>();
+  for (const job of doubts) groups.set(groupOf(job), (groups.get(groupOf(job)) ?? 0) + 1);
+  const unwatchedWait = doubts.filter(isUnwatched).length >= doubtsThatPause;
+  return job => (unwatchedWait && isUnwatched(job)) || (groups.get(groupOf(job)) ?? 0) >= doubtsThatPause;
+}
+
+function groupOf({ records }: StoredJob): string {
+  return records.spec.body.group;
 }
 
 export function isUnwatched(job: StoredJob): boolean {
-  return unwatched.has(job.records.spec.body.origin);
+  return isUnwatchedOrigin(job.records.spec.body.origin);
+}
+
+export function isUnwatchedOrigin(origin: string): boolean {
+  return unwatched.has(origin);
 }
 
 /** When the youngest doubt began, in wall time. */

@@ -62,7 +62,7 @@ export function goneError(service: string, remoteId: string): JobError {
     httpStatus: 404,
     message: l10n.t('{0} no longer knows the job {1}.', service, remoteId),
     advice: l10n.t(
-      'It was deleted there, or it never existed. Look at the service’s dashboard before you pay for it again.',
+      'It was deleted there, or it never existed. Look at the service’s dashboard before you pay for it again: what is there after all is fetched by “Sync with the Service” or “Import Job by Id”.',
     ),
   };
 }
@@ -83,11 +83,19 @@ export function cancelledAtService(free: boolean, refunded: boolean | undefined)
   return {
     code: 'cancelled',
     message: l10n.t('Cancelled at the service.'),
-    advice:
-      refunded === true
-        ? l10n.t('Its cost is refunded.')
-        : l10n.t('The service does not say whether it was charged; its dashboard does.'),
+    advice: refundSentence(refunded),
   };
+}
+
+function refundSentence(refunded: boolean | undefined): string {
+  switch (refunded) {
+    case true:
+      return l10n.t('Its cost is refunded.');
+    case false:
+      return l10n.t('The service says that its cost is not refunded.');
+    case undefined:
+      return l10n.t('The service does not say whether it was charged; its dashboard does.');
+  }
 }
 
 export function notFollowed(): JobError {

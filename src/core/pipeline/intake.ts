@@ -55,12 +55,8 @@ export async function queueJobs(
   const specs = Array.from({ length: takes }, (_, index) =>
     specOf(work, request, { ...priced, estimate, origin, group, retryOf, at, take: index + 1 }),
   );
-  try {
-    await Promise.all(specs.map(spec => work.store.create(spec, at)));
-  } catch (error) {
-    throw storeProblem(error);
-  }
-  for (const { id, take, dialect } of specs) {
+  const { made, error } = await createAll(work, specs, at);
+  for (const { id, take, dialect } of made) {
     work.ports.log.write('info', 'queued', {
       job: id,
       service: request.service,
@@ -71,7 +67,44 @@ export async function queueJobs(
       retryOf,
     });
   }
+  if (error !== undefined) throw made.length === 0 ? storeProblem(error) : partlyQueued(made.length, takes);
   return specs.map(spec => spec.id);
+}
+
+/** Which of them exist, and what went wrong with the others. */
+async function createAll(
+  work: Work,
+  specs: readonly RecordBody<'spec'>[],
+  at: number,
+): Promise<{ made: readonly RecordBody<'spec'>[]; error: unknown }> {
+  let error: unknown;
+  const make = async (spec: RecordBody<'spec'>) => {
+    try {
+      await work.store.create(spec, at);
+    } catch (reason) {
+      error ??= reason;
+      // It may be there all the same: what failed may have come after its record.
+      await work.store.refresh(spec.id).catch(() => undefined);
+    }
+  };
+  await Promise.all(specs.map(make));
+  const made = specs.filter(({ id }) => work.store.get(id) !== undefined);
+  return { made, error: made.length < specs.length ? error : undefined };
+}
+
+function partlyQueued(made: number, takes: number): RequestError {
+  const message =
+    made === 1
+      ? l10n.t(
+          '1 of {0} takes is queued and will be sent. The others could not be written down and will not: make room on the disk, then generate only those that are missing.',
+          takes,
+        )
+      : l10n.t(
+          '{0} of {1} takes are queued and will be sent. The others could not be written down and will not: make room on the disk, then generate only those that are missing.',
+          made,
+          takes,
+        );
+  return new RequestError('store-full', message);
 }
 
 interface Take {

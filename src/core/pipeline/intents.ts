@@ -1,6 +1,6 @@
 // What a person decides about a job, made durable. The pipeline does the rest.
 
-import type { Engine } from '../engine';
+import type { Decision } from '../engine';
 import { RequestError } from '../engine';
 import type { Job, JobAbilities } from '../job';
 import { isFinal } from '../job';
@@ -10,6 +10,8 @@ import { cancelQueued } from './cancel';
 import { dropped, notFollowed } from './failures';
 import { storeProblem } from './intake';
 import { removeFromLibrary } from './library';
+import type { RecordBody } from '../store/records';
+import type { StoredJob } from '../store/stored-job';
 import { adopt } from './reconcile';
 import { markRemoved } from './remote-claims';
 import type { Wire, Work } from './work';
@@ -30,7 +32,7 @@ export async function cancel(work: Work, job: Job, abilities: (job: Job) => JobA
 function whyNotCancel(job: Job): string {
   if (isFinal(job.state)) return l10n.t('This job has ended already; there is nothing to cancel.');
   if (job.state === 'inDoubt')
-    return l10n.t('It is not known whether this job exists at the service. Use “Resolve” to decide.');
+    return l10n.t('It is not known whether this job exists at the service. Choose “Decide…”.');
   if (job.state === 'downloading') return l10n.t('The video is made and paid for already; it is being fetched.');
   return l10n.t(
     'This service cannot cancel a job in this state. “Stop Following” stops asking for it; its cost stays.',
@@ -45,38 +47,62 @@ export async function stopFollowing(work: Work, job: Job): Promise<void> {
   work.ports.log.write('info', 'ended', { job: job.id, state: 'cancelled', code: 'not-followed' });
 }
 
-/** What the user says of a job in doubt. @throws RequestError `not-possible` */
+/**
+ * Whether there is something to decide: the submission that was shown, and no other, is in doubt still; or what is stuck may
+ * be dropped. @throws RequestError `not-possible`
+ */
+export function mustBeOpen(job: Job, { kind }: Decision, abilities: JobAbilities, submittedAt?: number): void {
+  const isShown = submittedAt === undefined || submittedAt === job.submittedAt;
+  const isOpen = job.state === 'inDoubt' ? isShown : kind === 'drop' && abilities.resolve;
+  if (!isOpen) throw noLongerOpen();
+}
+
+/** What the user says of a job, as it was read when that was found to be open. @throws RequestError `not-possible` */
 export async function resolve(
   work: Work,
   job: Job,
-  decision: Parameters<Engine['resolve']>[1],
+  read: StoredJob | undefined,
+  decision: Decision,
   wire: Wire | undefined,
 ): Promise<void> {
-  await work.store.refresh(job.id);
-  const records = work.store.get(job.id)?.records;
-  const last = records === undefined ? undefined : lastAttempt(records);
-  const settled =
-    records?.done !== undefined || last === undefined || last.accepted !== undefined || last.refused !== undefined;
-  if (settled && !(decision.kind === 'drop' && records?.done === undefined)) {
-    throw notPossible(l10n.t('This job is no longer in doubt; look at its row.'));
-  }
+  const number = (read === undefined ? undefined : lastAttempt(read.records)?.number) ?? 1;
   work.ports.log.write('info', 'decided', { job: job.id, decision: decision.kind });
   switch (decision.kind) {
     case 'submitAgain':
-      await work.store.addNumbered(job.id, 'refused', last?.number ?? 1, { reason: 'user' });
-      return;
+      return settle(work, job.id, number, { reason: 'user' });
     case 'drop':
+      // For good, so that nobody sends it again who has not seen its end.
+      if (job.state === 'inDoubt')
+        await settle(work, job.id, number, { reason: 'user', error: dropped(), then: 'fail' });
       await work.store.add(job.id, 'done', { state: 'cancelled', error: dropped() });
       return;
     case 'adopt':
-      await adoptById(work, job, decision.remoteId.trim(), wire);
+      await adoptById(work, job, decision.remoteId.trim(), number, wire);
   }
 }
 
-async function adoptById(work: Work, job: Job, remoteId: string, wire: Wire | undefined): Promise<void> {
+/** Ends a doubt. @throws RequestError `not-possible` where another window has ended it meanwhile, or was answered after all */
+async function settle(work: Work, id: string, number: number, refused: RecordBody<'refused'>): Promise<void> {
+  const outcome = await work.store.addNumbered(id, 'refused', number, refused);
+  const made = work.store.get(id)?.records.attempts.find(attempt => attempt.number === number);
+  const isThere = made?.accepted !== undefined || made?.corrected !== undefined;
+  if (outcome === 'exists' || isThere) throw noLongerOpen();
+}
+
+function noLongerOpen(): RequestError {
+  return notPossible(l10n.t('This job is no longer in doubt; look at its row.'));
+}
+
+async function adoptById(
+  work: Work,
+  job: Job,
+  remoteId: string,
+  number: number,
+  wire: Wire | undefined,
+): Promise<void> {
   if (wire === undefined) throw notPossible(l10n.t('No API key is set for this service. Set it first.'));
   if (remoteId === '' || remoteId.length > 200) throw notPossible(l10n.t('That is not an id of this service.'));
-  if (!(await adopt(work, wire, job.id, remoteId, 'user'))) {
+  if (!(await adopt(work, wire, { id: job.id, number }, remoteId, 'user'))) {
     throw notPossible(l10n.t('The id {0} belongs to another job in the list already.', remoteId));
   }
 }

@@ -7,6 +7,7 @@ const ownCodes: ReadonlySet<string> = new Set([
   'broken-video',
   'cancel-not-offered',
   'cancel-too-late',
+  'cancel-unclear',
   'cancelled',
   'dropped',
   'gone',

@@ -8,12 +8,13 @@ import { submissionMayLastMs } from '../store/fold';
 import { optionNames } from '../request';
 import type { OptionName, OptionValue, Options } from '../request';
 import type { AttemptRecords, JobRecords } from '../store/job-folder';
-import type { StoredJob } from '../store/store';
+import type { StoredJob } from '../store/stored-job';
 import { drawnSeed, lastAttempt, remoteIdOf } from '../store/attempts';
 import { compact } from '../store/job-folder';
 import { answeredAt } from '../services/waits';
 import { looseTimeMs, mightBe, tidy } from './doubts';
 import { attemptWire } from './attempt';
+import { ListWalk, pageSize } from './list-walk';
 import { claimRemoteId } from './submit';
 import type { Wire, Work } from './work';
 import { ask } from './work';
@@ -23,8 +24,7 @@ const clockGrainMs = 2_000;
 /** A service may take a moment from the end of a submission to the job that it made. */
 const madeWithinMs = submissionMayLastMs + 60_000;
 const quarter = 15 * 60_000;
-const pageSize = 50;
-const mostPages = 8;
+const mostListed = 400;
 
 export type ReconcileOutcome =
   | {
@@ -74,26 +74,41 @@ export async function matchDoubts(
     if (only === undefined || matches.length > 1 || !isCertain(job.records, only)) continue;
     if (isAhead || !isInDoubt(job.records) || !isOfKey(job.records, wire)) continue;
     if (open.filter(other => couldBe(other.records, only)).length > 1 || givenUp(work, wire, only)) continue;
-    if (await adopt(work, wire, job.id, only.remoteId, 'list')) adopted.push(job.id);
+    const number = lastAttempt(job.records)?.number ?? 1;
+    if (await adopt(work, wire, { id: job.id, number }, only.remoteId, 'list')) adopted.push(job.id);
   }
   return { adopted, candidates };
 }
 
-/** Makes a service's job the outcome of a doubtful attempt. False: the id belongs to another job, or the doubt is settled. */
+/**
+ * Makes a service's job the outcome of a doubtful attempt. False: the id belongs to another job, the doubt is settled, or it
+ * is about another attempt by now.
+ */
 export async function adopt(
   work: Work,
   wire: Wire,
-  id: string,
+  { id, number }: { readonly id: string; readonly number: number },
   remoteId: string,
   by: 'list' | 'user',
 ): Promise<boolean> {
   await work.store.refresh(id);
-  const last = lastAttempt(work.store.get(id)?.records ?? ({ attempts: [] } as unknown as JobRecords));
-  if (last === undefined || last.refused !== undefined || last.accepted !== undefined) return false;
+  const records = work.store.get(id)?.records;
+  const last = records === undefined ? undefined : lastAttempt(records);
+  if (last === undefined || last.number !== number) return false;
+  if (last.refused !== undefined || last.accepted !== undefined || followsAlready(work, wire, id, remoteId))
+    return false;
   if (!(await claimRemoteId(work, wire, id, remoteId))) return false;
   const outcome = await work.store.addNumbered(id, 'accepted', last.number, { remoteId, by });
   work.ports.log.write('info', 'adopted', { job: id, remote: remoteId, by, outcome });
   return outcome === 'written';
+}
+
+/** A window that was told the id may have died before it claimed it. */
+function followsAlready(work: Work, wire: Wire, id: string, remoteId: string): boolean {
+  return [...work.store.all()].some(
+    ({ id: other, records }) =>
+      other !== id && records.spec.body.service === wire.service.id && remoteIdOf(records) === remoteId,
+  );
 }
 
 async function readPages(
@@ -102,23 +117,17 @@ async function readPages(
   dialect: Dialect,
   turn: () => Promise<void>,
 ): Promise<RemoteJob[] | Exclude<ReconcileOutcome, { kind: 'looked' }>> {
-  const jobs: RemoteJob[] = [];
-  const known = new Set<string>();
   const oldest = Math.min(...unresolved(work, wire).map(attemptedAt)) - quarter;
-  let offset = 0;
-  for (let page = 0; page < mostPages; page += 1) {
+  const isOld = ({ createdAt = oldest, createdAtLoose }: RemoteJob) =>
+    createdAt < oldest - (createdAtLoose === true ? looseTimeMs : 0);
+  const walk = new ListWalk(mostListed, isOld);
+  for (let offset = walk.next; offset !== undefined; offset = walk.next) {
     await turn();
     const read = await readPage(work, wire, dialect, offset);
     if (!Array.isArray(read)) return read;
-    // A job that is listed twice is one job, also on one page.
-    const fresh = read.filter(({ remoteId }) => !known.has(remoteId) && known.add(remoteId));
-    jobs.push(...fresh);
-    // By what came, since a service may give smaller pages; nothing new is the end, or a service that ignores the offset.
-    offset += read.length;
-    // `every` of nothing new is true, too.
-    if (fresh.every(job => (job.createdAt ?? oldest) < oldest - (job.createdAtLoose === true ? looseTimeMs : 0))) break;
+    walk.take(read);
   }
-  return jobs;
+  return [...walk.jobs];
 }
 
 async function readPage(
@@ -193,6 +202,20 @@ function givenUp(work: Work, wire: Wire, remote: RemoteJob): boolean {
   });
 }
 
+/**
+ * Whether a listed failure is what a submission of ours was answered with: that a job was made and has failed, without its id
+ * (seedance-tv.txt, *Common Error Codes*: JOB_FAILED).
+ */
+export function isAnsweredFailure(work: Work, wire: Wire, remote: RemoteJob): boolean {
+  if (remote.status?.kind !== 'failed') return false;
+  return [...work.store.all()].some(({ records }) => {
+    const last = lastAttempt(records);
+    const isNameless = records.done?.body.state === 'failed' && remoteIdOf(records) === undefined;
+    if (!isNameless || last === undefined || last.refused !== undefined || last.attempt === 'damaged') return false;
+    return records.spec.body.service === wire.service.id && isOfKey(records, wire) && isCertain(records, remote);
+  });
+}
+
 function isInDoubt(records: JobRecords): boolean {
   const last = lastAttempt(records);
   return last?.doubt !== undefined;
@@ -218,17 +241,22 @@ function couldBe(records: JobRecords, remote: RemoteJob, last = lastAttempt(reco
   const { prompt } = records.spec.body;
   const created = remote.createdAt;
   const slack = remote.createdAtLoose === true ? looseTimeMs : clockGrainMs;
-  if (remote.prompt !== undefined && remote.prompt.trim() !== prompt.trim()) return false;
+  if (remote.prompt !== undefined && echoed(remote.prompt) !== echoed(prompt)) return false;
   if (created !== undefined && created < last.attempt.at - slack) return false;
   if (remote.otherModel === true || contradicts(records, last, remote)) return false;
   return remote.withPicture === undefined || remote.withPicture === isPictured(records.spec.body);
+}
+
+/** A prompt as JSON parsers, databases and forms leave it: line ends, composed characters, and the spaces around it are one text. */
+function echoed(prompt: string): string {
+  return prompt.normalize('NFC').replaceAll(/\r\n?/g, '\n').trim();
 }
 
 /** An option is listed with another value than was sent, or than the service's page says for one that was not. */
 function contradicts(
   records: JobRecords,
   submission: AttemptRecords,
-  { resolution, duration, options }: RemoteJob,
+  { resolution, duration, options, status }: RemoteJob,
 ): boolean {
   const { body } = records.spec;
   const seed = drawnSeed(records, submission);
@@ -236,8 +264,14 @@ function contradicts(
   const listed: Options = { ...options, ...compact({ resolution, duration }) };
   return optionNames.some(name => {
     const [ours, theirs] = [sent[name], listed[name]];
-    return ours !== undefined && theirs !== undefined && !leavesOpen(name, ours) && !isSame(ours, theirs);
+    if (ours === undefined || theirs === undefined || leavesOpen(name, ours)) return false;
+    return name === 'duration' && status?.kind === 'completed' ? !isMeasured(ours, theirs) : !isSame(ours, theirs);
   });
+}
+
+/** A finished video has whole frames: it may be a little shorter or longer than was asked for, but not by a second, which is another choice. */
+function isMeasured(ours: OptionValue, theirs: OptionValue): boolean {
+  return Math.abs(Number(ours) - Number(theirs)) < 1;
 }
 
 /** `adaptive` and the like: the list may show what the service made of it. */

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { hasCode } from '../file-error';
 import { claimName, jobIdPattern } from '../store/layout';
 import { remoteIdOf } from '../store/attempts';
-import type { StoredJob } from '../store/store';
+import type { StoredJob } from '../store/stored-job';
 import { writeOnce } from '../store/whole';
 import { attemptWire } from './attempt';
 import type { Wire, Work } from './work';
@@ -16,20 +16,22 @@ const mostClaims = 5;
 /**
  * The job of ours under which a service's job is to be adopted: `newId` where nobody claimed it before, else the job that
  * the claim names. A window that died between its claim and the records left such a claim: whoever comes next goes on
- * under the same id. A claim is void where its job turned out to be another one at the service. Undefined: no more claims.
+ * under the same id. A claim is void where its job turned out to be another one at the service, and for whoever follows it
+ * again after the jobs that are `passed` were given up. Undefined: no more claims.
  */
 export async function claimForAdoption(
   work: Work,
   wire: Wire,
   remoteId: string,
   newId: string,
+  passed: ReadonlySet<string> = new Set(),
 ): Promise<string | undefined> {
   for (let number = 1; number <= mostClaims; number += 1) {
     const path = claimPath(work, wire.service.id, wire.baseUrl, remoteId, number);
     const outcome = await writeOnce(work.ports.files, work.ports.random, path, bytesOf({ job: newId }));
     if (outcome === 'written') return newId;
     const id = await jobInClaim(work, path);
-    if (id === undefined) continue;
+    if (id === undefined || passed.has(id)) continue;
     await work.store.refresh(id);
     const records = work.store.get(id)?.records;
     const other = records === undefined ? undefined : remoteIdOf(records);

@@ -14,11 +14,12 @@ import { compact } from '../store/job-folder';
 import { claimName } from '../store/layout';
 import type { RecordBody } from '../store/records';
 import { lastAttempt, remoteIdOf } from '../store/attempts';
-import type { StoredJob } from '../store/store';
+import type { StoredJob } from '../store/stored-job';
 import { randomHex, writeOnce } from '../store/whole';
 import { doubtAdvice } from '../store/fold';
 import { attemptWire } from './attempt';
 import { isFinalRefusal } from './due';
+import { followPassed, passedOf } from './late-answer';
 import { nextSeed } from './seed';
 import {
   cancelledBeforeSending,
@@ -137,7 +138,9 @@ async function send(work: Work, wire: Wire, dialect: Dialect, attempt: Attempt):
     const failure = exchange.kind === 'failure' ? exchange.failure : 'unreachable';
     const detail = exchange.kind === 'failure' ? exchange.detail : `proxy: ${exchange.answer.status}`;
     const error = unreachableError(host, failure, detail);
-    await work.store.addNumbered(id, 'refused', number, { reason: 'notSent', error });
+    await insist(work, { job: id, verdict: 'not sent' }, () =>
+      work.store.addNumbered(id, 'refused', number, { reason: 'notSent', error }),
+    );
     work.ports.log.write('debug', 'not sent', { job: id, why: error.message });
     return failure === 'blocked' ? fail(work, id, error) : { kind: 'offline', why: error.message };
   }
@@ -172,7 +175,7 @@ async function settle(
     case 'inDoubt':
       return doubt(work, id, number, reading.error.code, { ...reading.error, advice: doubtAdvice() });
     case 'failed':
-      return fail(work, id, withAdvice(dialect, reading.error));
+      return insist(work, { job: id, verdict: 'failed' }, () => fail(work, id, withAdvice(dialect, reading.error)));
     case 'notCreated':
       return refuse(work, dialect, id, number, reading);
   }
@@ -211,7 +214,12 @@ async function keepId(
     }
   }
   work.ports.log.write('info', 'accepted', { job: id, remote: reading.remoteId });
-  await claimRemoteId(work, wire, id, reading.remoteId);
+  const records = work.store.get(id)?.records;
+  const passed = records === undefined ? [] : passedOf(records).filter(({ made }) => made.number === number);
+  // The user sent it again while this window hung: the job follows the later one, and this one is paid for, too.
+  for (const one of passed)
+    if (records !== undefined) await insist(work, facts, () => followPassed(work, wire, records, one));
+  if (passed.length === 0) await claimRemoteId(work, wire, id, reading.remoteId);
 }
 
 /** Claims a service's job id for a job of ours. False: it belongs to another. */
@@ -228,15 +236,19 @@ export async function claimRemoteId(work: Work, wire: Wire, id: string, remoteId
 const insistForMs = 24 * 60 * 60_000;
 const longestRestMs = 30_000;
 
-/** Nobody but this window knows the id: it goes on for as long as that is worth anything, and the log has the id at once. */
-async function insist<T>(work: Work, facts: { job: string; remote: string }, write: () => Promise<T>): Promise<T> {
+/** Nobody but this window knows the answer: it goes on for as long as that is worth anything, and the log has it at once. */
+async function insist<T>(
+  work: Work,
+  facts: { readonly job: string; readonly [fact: string]: string },
+  write: () => Promise<T>,
+): Promise<T> {
   const { clock, log } = work.ports;
   const start = clock.elapsed();
   for (let restMs = 1_000; ; restMs = Math.min(longestRestMs, restMs * 2)) {
     try {
       return await write();
     } catch (error) {
-      if (clock.elapsed() - start > insistForMs) throw error;
+      if (clock.elapsed() - start > insistForMs || (await isRemoved(work, facts.job, error))) throw error;
       log.write('error', 'the service’s answer cannot be written down; trying again', {
         ...facts,
         error: String(error),
@@ -244,6 +256,13 @@ async function insist<T>(work: Work, facts: { job: string; remote: string }, wri
       await new Promise<void>(resolve => clock.after(restMs, resolve));
     }
   }
+}
+
+/** Dropped and taken away by the person, while this window hung: there is nowhere to write. */
+async function isRemoved(work: Work, id: string, error: unknown): Promise<boolean> {
+  if (!hasCode(error, 'ENOENT')) return false;
+  await work.store.refresh(id).catch(() => undefined);
+  return work.store.get(id) === undefined;
 }
 
 async function refuse(
@@ -255,7 +274,9 @@ async function refuse(
 ): Promise<SubmitOutcome> {
   const error = withAdvice(dialect, reading.error);
   const then = nextStep(work.store.get(id)?.records, reading);
-  const outcome = await work.store.addNumbered(id, 'refused', number, { reason: 'answer', error, then });
+  const outcome = await insist(work, { job: id, verdict: 'refused' }, () =>
+    work.store.addNumbered(id, 'refused', number, { reason: 'answer', error, then }),
+  );
   // The user sent it again while this window hung: the answer concerns an attempt that is past, and ends nothing.
   if (outcome === 'exists') return { kind: 'taken' };
   work.ports.log.write('info', 'not created', { job: id, code: error.code, then });

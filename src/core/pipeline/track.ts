@@ -6,7 +6,7 @@ import type { Live } from '../store/journal';
 import { compact } from '../store/job-folder';
 import type { RecordBody } from '../store/records';
 import { lastAttempt, remoteIdOf } from '../store/attempts';
-import type { StoredJob } from '../store/store';
+import type { StoredJob } from '../store/stored-job';
 import { anotherJob, cancelledAtService, goneError, hostOf, netSentence, redirectedAway } from './failures';
 import { attemptWire } from './attempt';
 import type { Wire, Work } from './work';
@@ -20,7 +20,7 @@ export type TrackOutcome =
   /** The video is there: fetch it. `fresh`: its link was not known before. */
   | { readonly kind: 'ready'; readonly fresh: boolean }
   | { readonly kind: 'missing' }
-  | { readonly kind: 'later'; readonly retryAfterMs?: number; readonly limited: boolean }
+  | { readonly kind: 'later'; readonly retryAfterMs?: number }
   | { readonly kind: 'offline'; readonly why: string }
   | { readonly kind: 'keyRefused' };
 
@@ -45,14 +45,9 @@ export async function trackJob(
   if (exchange.kind === 'failure') return unanswered(work, wire, id, exchange);
   const reading = readOwn(dialect, exchange.answer, remoteId);
   const error = reading.kind === 'later' ? reading.error.code : undefined;
-  // Asked again all the same; where it never says anything else, only the person can find out.
-  if (reading.kind === 'later' && notOfIt.has(error ?? '')) noteWord(work, id, reading.error.message);
   work.ports.log.write('debug', 'status', { job: id, status: exchange.answer.status, reading: reading.kind, error });
   return applyStatus(work, wire, dialect, id, reading, misses, { askedAt, runningAt, remoteId });
 }
-
-/** Answers that say nothing of the job that was asked about. */
-const notOfIt: ReadonlySet<string> = new Set(['another-job', 'elsewhere', 'unreadable']);
 
 /** Nobody answered: without a connection at all, most likely nobody answers the others, either. */
 export function unanswered(
@@ -64,7 +59,7 @@ export function unanswered(
   const why = netSentence(hostOf(wire.baseUrl), failure, detail);
   work.ports.log.write('debug', 'not answered', { job: id, why });
   const offline = failure === 'unreachable' || failure === 'untrusted' || (failure === 'timeout' && !sent);
-  return offline ? { kind: 'offline', why } : { kind: 'later', limited: false };
+  return offline ? { kind: 'offline', why } : { kind: 'later' };
 }
 
 /**
@@ -106,7 +101,7 @@ export async function applyStatus(
   switch (reading.kind) {
     case 'progress':
       // It said before that the video is there. That it works on it again is no news of a link that cannot be fetched.
-      if (recordsOf(work, id).results.length > 0) return { kind: 'later', limited: false };
+      if (recordsOf(work, id).results.length > 0) return { kind: 'later' };
       noteProgress(work, id, reading);
       return { kind: 'going' };
     case 'completed':
@@ -132,7 +127,8 @@ export async function applyStatus(
     case 'keyRefused':
       return { kind: 'keyRefused' };
     case 'later':
-      return later(reading.error, reading.retryAfterMs);
+      noteTrouble(work, id, reading.error);
+      return compact({ kind: 'later' as const, retryAfterMs: reading.retryAfterMs });
   }
 }
 
@@ -155,12 +151,9 @@ export function isFree(records: StoredJob['records'] | undefined): boolean {
   return records?.spec.body.estimate?.unit === 'free';
 }
 
-function later(error: ServiceError, retryAfterMs: number | undefined): TrackOutcome {
-  return compact<Extract<TrackOutcome, { kind: 'later' }>>({
-    kind: 'later',
-    retryAfterMs,
-    limited: error.httpStatus === 429,
-  });
+/** Answers that only ask to wait, and say nothing of the job. */
+function asksToWait({ httpStatus }: ServiceError): boolean {
+  return httpStatus === 429 || httpStatus === 503;
 }
 
 function recordsOf(work: Work, id: string): StoredJob['records'] {
@@ -186,6 +179,11 @@ function noteProgress(work: Work, id: string, reading: Extract<StatusReading, { 
   setLive(work, id, { remote, fraction, waiting: undefined, elsewhere: undefined });
   if (unknownWord === undefined) setLive(work, id, { word: undefined, wordSince: undefined });
   else noteWord(work, id, unknownWord);
+}
+
+/** Asked again all the same; where the service never says anything else of the job, only the person can find out. What is made speaks by its link. */
+function noteTrouble(work: Work, id: string, error: ServiceError): void {
+  if (!asksToWait(error) && recordsOf(work, id).results.length === 0) noteWord(work, id, error.message);
 }
 
 /** A word that nobody knows becomes the person's matter with time, without anything changing. */
@@ -250,11 +248,21 @@ async function noteMissing(work: Work, wire: Wire, id: string, misses: number, a
     setLive(work, id, { elsewhere: true });
     return { kind: 'missing' };
   }
+  // Only the list's entry is gone: the link to the video lives on by itself, and ends the job when it dies.
+  if (records.results.length > 0) return { kind: 'missing' };
   const acceptedAt = (last?.accepted ?? last?.corrected)?.at ?? 0;
   // By when it was asked: a window may hang before it reads the answer.
   const oldEnough = askedAt - acceptedAt >= goneNotBeforeMs;
   if (misses + 1 < missesBeforeGone || !oldEnough) return { kind: 'missing' };
-  const error = goneError(wire.service.name, remoteIdOf(records) ?? '');
-  await end(work, id, { state: 'failed', error });
+  if (wasDeleted(records)) {
+    await end(work, id, { state: 'cancelled', error: cancelledAtService(isFree(records), undefined) });
+  } else {
+    await end(work, id, { state: 'failed', error: goneError(wire.service.name, remoteIdOf(records) ?? '') });
+  }
   return { kind: 'ended' };
+}
+
+/** Whether a DELETE of ours reached for it, and nobody said afterwards that the job goes on. */
+function wasDeleted(records: StoredJob['records']): boolean {
+  return records.uncancelled === undefined && records.deletion?.body.remoteId === remoteIdOf(records);
 }

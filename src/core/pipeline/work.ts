@@ -2,7 +2,7 @@
 
 import type { JobError } from '../job';
 import { withoutKey } from './echo';
-import type { Exchange, HttpRequest, Ports, ServiceKey, WireRequest } from '../ports';
+import type { Exchange, HttpAnswer, HttpRequest, Ports, ServiceKey, WireRequest } from '../ports';
 import type { Dialect, Service, ServiceError } from '../service';
 import type { Video } from '../job';
 import { readRateLimit } from '../services/waits';
@@ -34,8 +34,10 @@ export interface Work {
   beginsVideo?(firstBytes: Uint8Array): boolean;
   /** This window, as attempts and leases name it. */
   readonly owner: { readonly window: string; readonly pid?: number; readonly host?: string };
-  /** What each service's last answer said of the limits left. */
+  /** What each key's last answer said of the limits left; see `wireName`. */
   readonly limitsLeft: Map<string, RateLimit & { readonly at: number }>;
+  /** Told of every answer that a service gave to a wire's key. */
+  readonly heard?: (wire: Wire, answer: HttpAnswer) => void;
   /** Jobs whose submit this window is waiting for. */
   readonly submitting: Set<string>;
   /** Where services fetch pictures and call back; absent: nowhere, and everything works by polling. */
@@ -64,10 +66,20 @@ export async function ask(work: Work, wire: Wire, request: HttpRequest, options:
   const exchange = await work.ports.net.exchange(toWire(wire, request, options));
   if (exchange.kind === 'failure') return exchange;
   const { answer } = exchange;
-  const limits = readRateLimit(answer);
-  if (limits.remaining !== undefined) work.limitsLeft.set(wire.service.id, { ...limits, at: work.ports.clock.now() });
+  if (exchange.sent && answer.elsewhere !== true && request.authorized !== false) hear(work, wire, answer);
   const key = wire.key?.key;
   return key === undefined ? exchange : { ...exchange, answer: withoutKey(answer, key) };
+}
+
+/** What is kept of a wire's key, or of its service where that needs none. */
+export function wireName({ service, baseUrl, key }: Wire): string {
+  return `${service.id}\n${baseUrl}\n${key?.fingerprint ?? ''}`;
+}
+
+function hear(work: Work, wire: Wire, answer: HttpAnswer): void {
+  const limits = readRateLimit(answer);
+  if (limits.remaining !== undefined) work.limitsLeft.set(wireName(wire), { ...limits, at: work.ports.clock.now() });
+  work.heard?.(wire, answer);
 }
 
 function toWire(wire: Wire, request: HttpRequest, options: AskOptions): WireRequest {

@@ -6,12 +6,10 @@ import { plainText } from '../services/answers';
 import { compact } from '../store/job-folder';
 import { newJobId } from '../store/layout';
 import type { RecordBody } from '../store/records';
-import { remoteIdOf } from '../store/attempts';
-import type { KnownRecord, StoredJob } from '../store/store';
+import type { KnownRecord, StoredJob } from '../store/stored-job';
 import { randomHex } from '../store/whole';
 import { linkDied } from '../pipeline/failures';
 import { claimForAdoption, wasRemoved } from '../pipeline/remote-claims';
-import { attemptWire } from '../pipeline/attempt';
 import { setLive } from '../pipeline/track';
 import { valueProblem } from '../pipeline/validate';
 import type { Wire, Work } from '../pipeline/work';
@@ -35,44 +33,45 @@ const lastTryMs = 15 * 60_000;
 /** How long a link is tried of which no date is known at all. */
 const undatedTryMs = hour;
 
-/** Whether the job is in our list by that id: the same service at the same origin, whatever path its base URL has. */
-export function isKnown(work: Work, wire: Wire, remoteId: string): StoredJob | undefined {
-  for (const job of work.store.all()) {
-    const { records } = job;
-    if (records.spec.body.service !== wire.service.id || remoteIdOf(records) !== remoteId) continue;
-    const made = attemptWire(records.attempts.at(-1))?.baseUrl;
-    if (made === undefined || originOf(made) === originOf(wire.baseUrl)) return job;
-  }
-  return undefined;
-}
-
 export function originOf(url: string): string {
   return URL.canParse(url) ? new URL(url).origin : url;
 }
 
+interface How {
+  readonly by: 'list' | 'user';
+  /** Also where the user removed it before. */
+  readonly again?: boolean;
+  /** Our jobs that followed it and were given up, the last one last: it is followed again with what is known of that. */
+  readonly givenUp?: readonly StoredJob[];
+}
+
 /**
  * Takes a service's job into our list. Two windows, or a window that comes after one that died, write the same records
- * under the same id: there is one job, whoever wrote it. `again`: also where the user removed it before.
+ * under the same id: there is one job, whoever wrote it. Nothing is sent for it, now or later.
  */
 export async function adoptForeign(
   work: Work,
   wire: Wire,
   dialect: Dialect,
   remote: RemoteJob,
-  how: { readonly by: 'list' | 'user'; readonly again?: boolean },
+  how: How,
 ): Promise<Adoption> {
   const now = work.ports.clock.now();
-  const fresh = newJobId(created(remote, now) ?? now, randomHex(work.ports.random, 5));
-  const id = await claimForAdoption(work, wire, remote.remoteId, fresh);
+  const before = how.givenUp?.at(-1)?.records.spec;
+  const at = created(remote, now) ?? before?.at ?? now;
+  const fresh = newJobId(at, randomHex(work.ports.random, 5));
+  const passed = new Set(how.givenUp?.map(job => job.id));
+  const id = await claimForAdoption(work, wire, remote.remoteId, fresh, passed);
   if (id === undefined) return { kind: 'known' };
   await work.store.refresh(id);
   if (work.store.get(id) !== undefined) return { kind: 'known', id };
   if (how.again !== true && (await wasRemoved(work, wire, remote.remoteId))) return { kind: 'removed' };
-  const at = created(remote, now) ?? now;
-  const known = knownRecords(work, wire, dialect, remote, how.by);
-  const outcome = await work.store.createKnown(specOf(wire, dialect, remote, id, fresh), at, known);
+  const spec =
+    before === undefined ? specOf(wire, dialect, remote, id, fresh) : againSpec(before.body, dialect, id, fresh);
+  const outcome = await work.store.createKnown(spec, at, knownRecords(work, wire, dialect, remote, how));
   if (remote.status?.kind === 'progress') setLive(work, id, { remote: remote.status.state });
-  work.ports.log.write('info', 'made elsewhere', { job: id, remote: remote.remoteId, outcome });
+  const what = before === undefined ? 'made elsewhere' : 'followed again';
+  work.ports.log.write('info', what, { job: id, remote: remote.remoteId, outcome });
   return outcome === 'written' ? { kind: 'adopted', id, link: linkOf(dialect, remote, now) } : { kind: 'known', id };
 }
 
@@ -89,6 +88,12 @@ function specOf(wire: Wire, dialect: Dialect, remote: RemoteJob, id: string, gro
     group,
     origin: adoptedOrigin,
   };
+}
+
+/** All that is known of the request of a job that was given up, with the name of that job; what it costs is that one's, too. */
+function againSpec(before: RecordBody<'spec'>, dialect: Dialect, id: string, group: string): RecordBody<'spec'> {
+  const { estimate: _, ...asked } = before;
+  return { ...asked, id, dialect: dialect.id, take: 1, takes: 1, group, retryOf: before.id };
 }
 
 /** The options that the service shows, in our vocabulary: what it does not document is left out. */
@@ -113,10 +118,12 @@ function knownRecords(
   wire: Wire,
   dialect: Dialect,
   remote: RemoteJob,
-  by: 'list' | 'user',
+  { by, givenUp }: How,
 ): readonly KnownRecord[] {
   const now = work.ports.clock.now();
-  const at = created(remote, now) ?? now;
+  const before = givenUp?.at(-1)?.records;
+  const at = created(remote, now) ?? before?.spec.at ?? now;
+  const mock = before?.attempts.at(-1)?.accepted?.body.mock;
   const body = compact<RecordBody<'attempt'>>({
     purpose: 'import',
     owner: work.owner,
@@ -130,7 +137,7 @@ function knownRecords(
   const price = status?.kind === 'progress' ? status.price : undefined;
   return [
     { kind: 'attempt', at, body },
-    { kind: 'accepted', at, body: compact<RecordBody<'accepted'>>({ remoteId, price, by }) },
+    { kind: 'accepted', at, body: compact<RecordBody<'accepted'>>({ remoteId, price, mock, by }) },
     ...(status === undefined ? [] : outcomeRecords(dialect, remote, status, at, now)),
   ];
 }
@@ -163,7 +170,8 @@ function outcomeRecords(
   ];
 }
 
-function linkOf(dialect: Dialect, remote: RemoteJob, now: number): 'alive' | 'dead' | 'none' {
+/** Whether a finished job's link may live still. */
+export function linkOf(dialect: Dialect, remote: RemoteJob, now: number): 'alive' | 'dead' | 'none' {
   if (remote.status?.kind !== 'completed') return 'none';
   const ready = readyAt(remote, now);
   return ready !== undefined && now > ready + dialect.linkLifetimeMs + longDeadMs ? 'dead' : 'alive';
@@ -174,7 +182,8 @@ function created({ createdAt }: RemoteJob, now: number): number | undefined {
   return createdAt !== undefined && createdAt > year2020 && createdAt <= now ? createdAt : undefined;
 }
 
-function readyAt(remote: RemoteJob, now: number): number | undefined {
+/** When its video was finished, as far as that can be true. */
+export function readyAt(remote: RemoteJob, now: number): number | undefined {
   const said = remote.status?.kind === 'completed' ? remote.status.completedAt : undefined;
   return said !== undefined && said > year2020 && said <= now ? said : created(remote, now);
 }

@@ -5,7 +5,8 @@ import * as l10n from '@vscode/l10n';
 import type { HttpAnswer } from '../ports';
 import type { Dialect, RemoteJob } from '../service';
 import { parseJson, saneId } from '../services/answers';
-import { adoptForeign, isKnown } from './adoption';
+import { adoptForeign } from './adoption';
+import { followersOf, isGivenUp, mayComeBack } from './given-up';
 import { mightBe } from '../pipeline/doubts';
 import { hostOf, netSentence } from '../pipeline/failures';
 import { saidBy, waitSentence } from './listing';
@@ -16,7 +17,8 @@ import type { Wire, Work } from '../pipeline/work';
 import { ask } from '../pipeline/work';
 
 /**
- * Takes the service's job `remoteId` into our list, also where the user removed it before. Resolves to our id of it.
+ * Takes the service's job `remoteId` into our list, also where the user removed it before, and where it was given up here and is
+ * there after all. Resolves to our id of it.
  * `evenInDoubt`: the user said that it is none of their jobs in doubt.
  * @throws RequestError `invalid-request`; `not-possible`; `in-doubt` where it may be a job in doubt
  */
@@ -32,17 +34,25 @@ export async function importJob(
     throw new RequestError('invalid-request', l10n.t('That is not an id: ids are short and have no spaces.'));
   }
   await work.store.rescan();
-  const known = isKnown(work, wire, id);
+  const followers = followersOf(work, wire, id);
+  const known = followers.find(job => !isGivenUp(job));
   if (known !== undefined) throw notPossible(alreadyThere(known.records.spec.body.prompt, id));
   const dialect = wire.service.dialectFor(wire.key?.key);
   const remote = await askOnce(work, lanes, wire, dialect, id);
-  const doubtful = unresolved(work, wire).find(job => mightBe(job, remote));
-  if (doubtful !== undefined && !evenInDoubt) {
-    throw new RequestError('in-doubt', mayBeDoubtful(doubtful.records.spec.body.prompt));
+  const last = followers.at(-1);
+  if (last !== undefined) {
+    if (!(await mayComeBack(work, dialect, last.id, remote))) throw notPossible(stillGivenUp(wire.service.name, id));
+  } else if (!evenInDoubt) {
+    refuseDoubtful(work, wire, remote);
   }
-  const adoption = await adoptForeign(work, wire, dialect, remote, { by: 'user', again: true });
+  const adoption = await adoptForeign(work, wire, dialect, remote, { by: 'user', again: true, givenUp: followers });
   if (adoption.kind === 'adopted') return adoption.id;
   throw notPossible(l10n.t('The id {0} belongs to another job in the list already.', id));
+}
+
+function refuseDoubtful(work: Work, wire: Wire, remote: RemoteJob): void {
+  const doubtful = unresolved(work, wire).find(job => mightBe(job, remote));
+  if (doubtful !== undefined) throw new RequestError('in-doubt', mayBeDoubtful(doubtful.records.spec.body.prompt));
 }
 
 async function askOnce(
@@ -98,6 +108,14 @@ function alreadyThere(prompt: string, id: string): string {
   return prompt === ''
     ? l10n.t('The job {0} is in the list already.', id)
     : l10n.t('The job {0} is in the list already: “{1}”.', id, shortened(prompt));
+}
+
+function stillGivenUp(name: string, id: string): string {
+  return l10n.t(
+    'The job {0} is in the list already, and {1} says nothing of it now that brings a video. Its dashboard may show more.',
+    id,
+    name,
+  );
 }
 
 function mayBeDoubtful(prompt: string): string {

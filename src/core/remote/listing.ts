@@ -2,16 +2,14 @@
 
 import * as l10n from '@vscode/l10n';
 import type { Dialect, RemoteJob, ServiceError } from '../service';
+import { ListWalk, pageSize } from '../pipeline/list-walk';
 import { byOurClock } from '../pipeline/reconcile';
 import { hostOf, netSentence } from '../pipeline/failures';
 import type { Turns } from '../lanes/turns';
 import type { Wire, Work } from '../pipeline/work';
 import { ask } from '../pipeline/work';
 
-export const pageSize = 50;
-const mostPages = 20;
-/** A service that answers more than was asked for is not followed without end. */
-const mostJobs = pageSize * mostPages;
+const mostJobs = 1000;
 const triesPerPage = 3;
 
 export interface Listing {
@@ -24,25 +22,20 @@ export interface Listing {
 
 type Page = { readonly jobs: readonly RemoteJob[] } | { readonly problem: string } | { readonly retry: string };
 
-/** Reads pages until one brings nothing new; 20 of 50 jobs at most. Never throws for what the service answers. */
+/** Reads the list to its end, or its newest 1,000 jobs where its order tells them. Never throws for what the service answers. */
 export async function readListing(work: Work, wire: Wire, dialect: Dialect, turns: Turns): Promise<Listing> {
-  const jobs = new Map<string, RemoteJob>();
-  let offset = 0;
-  for (let number = 0; number < mostPages && jobs.size < mostJobs; number += 1) {
+  const walk = new ListWalk(mostJobs);
+  for (let offset = walk.next; offset !== undefined; offset = walk.next) {
     const page = await readPage(work, wire, dialect, turns, offset);
-    if ('problem' in page) return { jobs: [...jobs.values()], complete: false, problem: page.problem };
-    const before = jobs.size;
-    for (const job of page.jobs) if (!jobs.has(job.remoteId)) jobs.set(job.remoteId, job);
-    // Also the sign of a service that ignores the offset.
-    if (jobs.size === before) return { jobs: [...jobs.values()], complete: true };
-    // By what came, not by what was asked for: a service may give smaller pages.
-    offset += page.jobs.length;
+    if ('problem' in page) return { jobs: walk.jobs, complete: false, problem: page.problem };
+    walk.take(page.jobs);
   }
-  return {
-    jobs: [...jobs.values()],
-    complete: false,
-    problem: l10n.t('Only the newest {0} jobs were read.', jobs.size),
-  };
+  const { jobs, complete, hasNewest } = walk;
+  if (complete) return { jobs, complete };
+  const problem = hasNewest
+    ? l10n.t('Only the newest {0} jobs were read.', jobs.length)
+    : l10n.t('Only {0} jobs were read: the list is longer. “Import Job by Id” takes over any other.', jobs.length);
+  return { jobs, complete, problem };
 }
 
 async function readPage(

@@ -5,14 +5,15 @@ import type { SyncReport } from '../engine';
 import { isFinal } from '../job';
 import type { JobState } from '../job';
 import * as l10n from '@vscode/l10n';
-import type { RemoteJob } from '../service';
-import { remoteIdOf } from '../store/attempts';
-import type { StoredJob } from '../store/store';
-import { adoptForeign, isKnown, originOf } from './adoption';
+import type { Dialect, RemoteJob } from '../service';
+import { isImported, remoteIdOf } from '../store/attempts';
+import type { StoredJob } from '../store/stored-job';
+import { adoptForeign, originOf } from './adoption';
+import { followersOf, isGivenUp, mayComeBack } from './given-up';
 import { mightBe } from '../pipeline/doubts';
 import { listsNothing, readListing } from './listing';
 import type { Listing } from './listing';
-import { matchDoubts, unresolved } from '../pipeline/reconcile';
+import { isAnsweredFailure, matchDoubts, unresolved } from '../pipeline/reconcile';
 import { attemptWire } from '../pipeline/attempt';
 import type { Turns } from '../lanes/turns';
 import type { Wire, Work } from '../pipeline/work';
@@ -26,7 +27,10 @@ export interface SyncLanes {
 }
 
 type StateOf = (job: StoredJob) => JobState;
-type Counts = Record<'adopted' | 'resolved' | 'fetching' | 'dead' | 'waiting' | 'removed' | 'unlisted', number>;
+type Counts = Record<
+  'adopted' | 'again' | 'resolved' | 'fetching' | 'dead' | 'waiting' | 'removed' | 'unlisted',
+  number
+>;
 
 /** One sync per service at a time: who asks meanwhile gets the same report. */
 export class ServiceSync {
@@ -59,6 +63,7 @@ export class ServiceSync {
     const { adopted, candidates } = await matchDoubts(this.work, wire, listing.jobs);
     const counts: Counts = {
       adopted: 0,
+      again: 0,
       resolved: adopted.length,
       fetching: 0,
       dead: 0,
@@ -71,7 +76,7 @@ export class ServiceSync {
     const text = reportText(wire.service.name, listing, counts);
     this.work.ports.log.write('info', 'synced', { service: wire.service.id, listed: listing.jobs.length, ...counts });
     const { problem, complete } = listing;
-    const { unlisted: _, ...told } = counts;
+    const { again: _, unlisted: __, ...told } = counts;
     return { listed: listing.jobs.length, ...told, complete, ...(problem === undefined ? {} : { problem }), text };
   }
 
@@ -83,22 +88,34 @@ export class ServiceSync {
   ): Promise<void> {
     const dialect = wire.service.dialectFor(wire.key?.key);
     for (const remote of listing.jobs) {
-      // Ended elsewhere without a video: there is nothing to follow.
-      if (remote.status?.kind === 'cancelled' || isKnown(this.work, wire, remote.remoteId) !== undefined) continue;
-      const doubtful = unresolved(this.work, wire).filter(job => mightBe(job, remote));
+      const givenUp = await this.givenUp(wire, dialect, remote);
+      if (givenUp === undefined) continue;
+      const doubtful = givenUp.length > 0 ? [] : unresolved(this.work, wire).filter(job => mightBe(job, remote));
       if (doubtful.length > 0) {
         counts.waiting += 1;
         for (const { id } of doubtful) candidates.set(id, withRemote(candidates.get(id), remote));
         continue;
       }
-      const adoption = await adoptForeign(this.work, wire, dialect, remote, { by: 'list' });
+      const adoption = await adoptForeign(this.work, wire, dialect, remote, { by: 'list', givenUp });
       if (adoption.kind === 'removed') counts.removed += 1;
       if (adoption.kind !== 'adopted') continue;
-      counts.adopted += 1;
+      counts[givenUp.length > 0 ? 'again' : 'adopted'] += 1;
       if (adoption.link === 'dead') counts.dead += 1;
       if (adoption.link === 'alive') counts.fetching += 1;
     }
     this.lanes.noteCandidates(wire.service.id, candidates);
+  }
+
+  /** Our job that followed a listed one and was given up too soon; none where nobody here knows it. Undefined: nothing is to be done for it. */
+  private async givenUp(wire: Wire, dialect: Dialect, remote: RemoteJob): Promise<readonly StoredJob[] | undefined> {
+    // Ended elsewhere without a video: there is nothing to follow.
+    if (remote.status?.kind === 'cancelled') return undefined;
+    const followers = followersOf(this.work, wire, remote.remoteId);
+    const [first, second] = followers;
+    if (first === undefined) return isAnsweredFailure(this.work, wire, remote) ? undefined : [];
+    // Once by a list, which may be wrong again and again; more often by its id alone.
+    if (second !== undefined || !isGivenUp(first)) return undefined;
+    return (await mayComeBack(this.work, dialect, first.id, remote)) ? followers : undefined;
   }
 
   /** Jobs that run here and not there, or are not listed, are asked about: only their own status ends them. */
@@ -107,14 +124,12 @@ export class ServiceSync {
     const wanted: string[] = [];
     for (const job of this.work.store.open()) {
       const remoteId = remoteIdOf(job.records);
-      const last = job.records.attempts.at(-1);
-      const made = attemptWire(last)?.baseUrl;
+      const made = attemptWire(job.records.attempts.at(-1))?.baseUrl;
       const state = this.stateOf(job);
       if (job.records.spec.body.service !== wire.service.id || remoteId === undefined || isFinal(state)) continue;
       if (made !== undefined && originOf(made) !== originOf(wire.baseUrl)) continue;
-      const imported = last !== undefined && last.attempt !== 'damaged' && last.attempt.body.purpose === 'import';
       if (state === 'downloading') {
-        if (!imported) counts.fetching += 1;
+        if (!isImported(job.records)) counts.fetching += 1;
         continue;
       }
       if (listing.complete && !listed.has(remoteId)) counts.unlisted += 1;
@@ -136,6 +151,7 @@ function reportText(name: string, listing: Listing, counts: Counts): string {
   const jobs = length === 1 ? l10n.t('1 job at {0}', name) : l10n.t('{0} jobs at {1}', length, name);
   const parts = [
     counts.adopted > 0 ? l10n.t('{0} new', counts.adopted) : undefined,
+    againText(counts.again),
     counts.resolved > 0 ? l10n.t('{0} in doubt found', counts.resolved) : undefined,
     videosText(counts.fetching),
     counts.dead === 1 ? l10n.t('1 link dead') : counts.dead > 1 ? l10n.t('{0} links dead', counts.dead) : undefined,
@@ -156,6 +172,13 @@ function unlistedText(count: number): string | undefined {
   return count === 1
     ? l10n.t('1 job that runs here is not in that list; the service is asked about it now.')
     : l10n.t('{0} jobs that run here are not in that list; the service is asked about them now.', count);
+}
+
+function againText(count: number): string | undefined {
+  if (count === 0) return undefined;
+  return count === 1
+    ? l10n.t('1 that was given up here is followed again')
+    : l10n.t('{0} that were given up here are followed again', count);
 }
 
 function videosText(count: number): string | undefined {

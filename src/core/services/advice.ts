@@ -8,11 +8,11 @@ export type OwnAdvice = Readonly<Record<string, () => string>>;
 
 /**
  * One or two sentences: the service's own advice by code, then for what its safety review blocked (`safety`), then by
- * HTTP status (`http-402`), each before the common one.
+ * HTTP status (`http-402`), each before the common one. What no request met is a job's own failure (`failed`), whatever its code.
  */
 export function advice(error: ServiceError, own: OwnAdvice): string {
   const { code, httpStatus, safety } = error;
-  const named = httpStatus === undefined ? code : `http-${httpStatus}`;
+  const named = httpStatus === undefined ? 'failed' : `http-${httpStatus}`;
   const found =
     lookUp(own, code) ??
     lookUp(ours, code) ??
@@ -83,7 +83,13 @@ const common: OwnAdvice = {
     ),
 };
 
+const goesOn = () => l10n.t('The job goes on and is followed as before.');
+
 const ours: OwnAdvice = {
+  'not-cancelled': goesOn,
+  'cancel-not-offered': goesOn,
+  'cancel-too-late': goesOn,
+  'cancel-unclear': goesOn,
   'no-id': () =>
     l10n.t(
       'The service took the request but named no job, so a paid job may exist that cannot be followed. Look in its dashboard before you submit again.',

@@ -4,8 +4,8 @@ import * as l10n from '@vscode/l10n';
 import * as z from 'zod';
 import type { HttpAnswer } from '../ports';
 import type { ServiceRequest } from '../request';
-import type { AccountReading, CancelReading, LivePrices, Price, ServiceError } from '../service';
-import { amount, flag, given, number, parseJson, plainText, readAs, text } from './answers';
+import type { Account, AccountReading, CancelReading, LivePrices, Price, ServiceError } from '../service';
+import { amount, flag, given, inner, number, parseJson, plainText, readAs, text } from './answers';
 import { cancelFailure, offerFailure, senseless, succeeded } from './asking';
 import { chosenNumber, chosenText } from './requests';
 import { cents, dollars, usvideoShapes, usvideoStates } from './usvideo-answers';
@@ -45,22 +45,38 @@ const accountSchema = z.object({
   total_jobs: number,
   total_spent_cents: amount,
   balance: amount, // inferred: the platform page names no fields
+  current_balance: amount, // inferred
   total_spend: amount, // inferred
   total_spend_cents: amount, // inferred
   total_spent: amount, // inferred
 });
 
+/** Inferred: a balance as a sum and its currency, and an account inside another object. */
+const wrappedSchema = z.object({
+  balance: inner({ amount, currency: text }),
+  data: z.unknown().optional(),
+  account: z.unknown().optional(),
+});
+
 export function readAccount(answer: HttpAnswer): AccountReading {
   if (!succeeded(answer)) return offerFailure(answer, usvideoShapes);
-  const found = readAs(accountSchema, parseJson(answer.text));
-  if (found === undefined) return senseless(answer);
-  const account = given({
+  const body = parseJson(answer.text);
+  const wrapped = readAs(wrappedSchema, body);
+  const account = [body, wrapped?.data, wrapped?.account].map(accountIn).find(found => Object.keys(found).length > 0);
+  return account === undefined ? senseless(answer) : { kind: 'account', account };
+}
+
+function accountIn(body: unknown): Account {
+  const found = readAs(accountSchema, body);
+  if (found === undefined) return {};
+  const { amount: sum, currency = 'USD' } = readAs(wrappedSchema, body)?.balance ?? {};
+  const balance = found.balance ?? found.current_balance ?? (currency.toUpperCase() === 'USD' ? sum : undefined);
+  return given({
     email: found.email,
-    balance: cents(found.balance_cents) ?? dollars(found.balance),
+    balance: cents(found.balance_cents) ?? dollars(balance),
     spent: cents(found.total_spent_cents ?? found.total_spend_cents) ?? dollars(found.total_spent ?? found.total_spend),
     jobs: found.total_jobs,
   });
-  return Object.keys(account).length === 0 ? senseless(answer) : { kind: 'account', account };
 }
 
 /** US dollars per second (usvideo-docs.txt, *Pricing*). */

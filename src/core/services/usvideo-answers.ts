@@ -74,8 +74,33 @@ export function cents(sum: number | undefined): Cost | undefined {
   return dollars(sum === undefined ? undefined : sum / 100);
 }
 
-export function readSubmit(answer: HttpAnswer): SubmitReading {
-  const job = succeeded(answer) ? readAs(jobSchema, parseJson(answer.text)) : undefined;
+/** Finds the job in the body of an answer. */
+type Find = (body: unknown) => UsvideoJob | undefined;
+
+const atTop: Find = body => readAs(jobSchema, body);
+
+/**
+ * As `atTop`, or one level deeper, under `job` or `data` (inferred: usvideo-platform.txt prints no answer to a submit). Only what
+ * has an id and a documented state is a job, and only where no other id could be meant.
+ */
+export const atTopOrBelow: Find = body => {
+  const top = atTop(body);
+  if (top === undefined || Object.keys(Object(body)).some(name => /^id$|_id$|[a-z]I[dD]$/.test(name))) return top;
+  const below = readAs(wrapped, body);
+  const [job, another] = [below?.job, below?.data].filter(part => part !== undefined);
+  return job === undefined || another !== undefined || !isJob(job) ? top : job;
+};
+
+const wrapped = z.object({ job: jobSchema.optional().catch(undefined), data: jobSchema.optional().catch(undefined) });
+
+function isJob({ id: one, job_id: other, status }: UsvideoJob): boolean {
+  const isClear = one === undefined || other === undefined || one === other;
+  const hasId = one !== undefined || other !== undefined;
+  return isClear && hasId && typeof status === 'string' && Object.hasOwn(usvideoStates, status.toLowerCase());
+}
+
+export function readSubmit(answer: HttpAnswer, find = atTop): SubmitReading {
+  const job = succeeded(answer) ? find(parseJson(answer.text)) : undefined;
   const remoteId = job?.id ?? job?.job_id;
   if (job === undefined || remoteId === undefined)
     return verdict(answer, { shapes: usvideoShapes, blockedShape: 'detail' });
@@ -91,9 +116,9 @@ function middle(words: string | undefined): number | undefined {
   return (Number(found[1]) + Number(found[2] ?? found[1])) / 2;
 }
 
-export function readStatus(answer: HttpAnswer): StatusReading {
+export function readStatus(answer: HttpAnswer, find = atTop): StatusReading {
   if (!succeeded(answer)) return statusFailure(answer, usvideoShapes);
-  const job = readAs(jobSchema, parseJson(answer.text));
+  const job = find(parseJson(answer.text));
   return (job && jobStatus(job)) ?? senseless(answer);
 }
 
@@ -109,9 +134,16 @@ function jobStatus(job: UsvideoJob): StatusReading | undefined {
       cost: cents(job.cost_cents) ?? dollars(job.cost),
       completedAt: job.completed_at,
     }),
-    // No cost on a failure: "balance auto-refunded" (usvideo-docs.txt, *Get Video Status*).
-    failure: () => jobFailure(job.detail ?? job.message ?? job.error_message ?? job.error.message),
+    // The platform's "full job object" names it, and no page says whether it is charged when the job failed. The reference's
+    // `cost_cents` is none then: "balance auto-refunded" (usvideo-docs.txt, *Get Video Status*).
+    costOfFailure: dollars(job.cost),
+    failure: () => jobFailure(job.detail ?? job.message ?? job.error_message ?? job.error.message, codeOf(job)),
   });
+}
+
+/** usvideo-platform.txt, *All error responses include …*: `error` is a code where a `message` stands beside it. */
+function codeOf({ error, message }: UsvideoJob): string | undefined {
+  return error.code ?? (message === undefined ? undefined : error.message);
 }
 
 /** A list: bare or wrapped, items with whatever fields there are (services page, decision 3). */

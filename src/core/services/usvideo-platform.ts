@@ -8,7 +8,7 @@ import { advice } from './advice';
 import { given, id, pathSegment, readAs } from './answers';
 import { bareBase64, chosenNumber, chosenText, resolution, seconds } from './requests';
 import { readLivePrices, readAccount, readCancel, resolutions, tablePrice } from './usvideo-account';
-import { readList, readStatus, readSubmit } from './usvideo-answers';
+import { atTopOrBelow, readList, readStatus, readSubmit } from './usvideo-answers';
 import { readUsage } from './usvideo-usage';
 import { priceHelp, usvideoAdvice, usvideoLinkLifetimeMs, usvideoPicture } from './usvideo-reference';
 
@@ -40,7 +40,7 @@ const ownAdvice = {
     l10n.t('The job does not exist or belongs to another account. Check that the key it was made with is set.'),
   failed: () =>
     l10n.t(
-      'The generation failed; whether it was charged is not said. If the words above name the prompt, make it more literal; else retry.',
+      'The generation failed; the page of the service does not say whether a failure is charged. If the words above name the prompt, make it more literal; else retry.',
     ),
 };
 
@@ -68,9 +68,9 @@ const platform: Dialect = {
     path: '/videos',
     json: body(request, picture, callbackUrl),
   }),
-  readSubmit,
+  readSubmit: answer => readSubmit(answer, atTopOrBelow),
   status: remoteId => ({ method: 'GET', path: `/videos/${pathSegment(remoteId)}` }),
-  readStatus,
+  readStatus: answer => readStatus(answer, atTopOrBelow),
   list: ({ limit, offset }) => ({
     method: 'GET',
     path: '/videos', // inferred
@@ -106,10 +106,10 @@ export const usvideoPlatformTest: Dialect = {
   ...platform,
   id: 'usvideo-platform-test',
   readSubmit: answer => {
-    const reading = readSubmit(answer);
+    const reading = platform.readSubmit(answer);
     return reading.verdict === 'accepted' ? { ...reading, price: nothing, mock: true } : reading;
   },
-  readStatus: answer => uncharged(readStatus(answer)),
+  readStatus: answer => uncharged(platform.readStatus(answer)),
   readList: (answer, page) => {
     const reading = readList(answer, page);
     if (reading.kind !== 'jobs') return reading;
@@ -127,6 +127,6 @@ export const usvideoPlatformTest: Dialect = {
 };
 
 function uncharged(reading: StatusReading): StatusReading {
-  if (reading.kind === 'completed') return { ...reading, cost: nothing };
+  if (reading.kind === 'completed' || reading.kind === 'failed') return { ...reading, cost: nothing };
   return reading.kind === 'progress' && reading.price ? { ...reading, price: nothing } : reading;
 }

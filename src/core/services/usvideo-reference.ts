@@ -78,7 +78,6 @@ export const usvideoAdvice: OwnAdvice = {
     l10n.t(
       'The generation failed, and the balance was refunded. If the words above name the prompt, make it more literal; else retry.',
     ),
-  'not-cancelled': () => l10n.t('The job goes on and is followed as before.'),
 };
 
 export const usvideoReference: Dialect = {

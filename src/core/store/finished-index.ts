@@ -3,12 +3,13 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import type { Files, Random } from '../ports';
-import type { AttemptRecords, JobRecords } from './job-folder';
+import { costTold } from './attempts';
+import type { AttemptRecords, JobRecords, RecordBody } from './job-folder';
 import { compact } from './job-folder';
 import { replaceWhole } from './whole';
 
 /** Grows with any change of the records' shapes, so that no version shows what another one has left out. */
-export const indexShape = 2;
+export const indexShape = 3;
 /** Each shape has a file of its own: two versions side by side do not replace each other's for ever. */
 export const indexName = `finished-${indexShape}.json`;
 /** Fewer than this are read from their folders quickly enough. */
@@ -52,14 +53,22 @@ function sumOf(text: string): string {
 /** What a list and its details show of a finished job; the rest is in its folder. */
 function slim(records: JobRecords): JobRecords {
   const last = records.attempts.at(-1);
-  const [result] = records.results;
   return compact<JobRecords>({
     spec: records.spec,
     attempts: last === undefined ? [] : [slimAttempt(last)],
-    results: result === undefined ? [] : [{ at: result.at, body: { ...result.body, videoUrl: '' } }],
+    deletion: records.deletion,
+    results: slimResults(records.results),
     done: records.done,
     saved: records.saved,
   });
+}
+
+/** The first says when the video was ready; the cost may have been told later. */
+function slimResults(results: JobRecords['results']): JobRecords['results'] {
+  const [first] = results;
+  if (first === undefined) return [];
+  const body = compact<RecordBody<'result'>>({ ...first.body, videoUrl: '', cost: costTold({ results }) });
+  return [{ at: first.at, body }];
 }
 
 function slimAttempt(last: AttemptRecords): AttemptRecords {

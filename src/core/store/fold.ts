@@ -1,6 +1,7 @@
 // From records to a job: which state they mean, and what a person may do in it.
 
 import * as l10n from '@vscode/l10n';
+import type { Cost } from '../service';
 import type { Job, JobAbilities, JobError, JobState } from '../job';
 import { isFinal } from '../job';
 import { linkStage } from '../pipeline/link-life';
@@ -8,8 +9,8 @@ import type { LinkLife } from '../pipeline/link-life';
 import type { AttemptRecords, JobRecords } from './job-folder';
 import { compact } from './job-folder';
 import { join } from 'node:path';
-import type { StoredJob } from './store';
-import { costKnown, lastAttempt, remoteIdOf } from './attempts';
+import type { StoredJob } from './stored-job';
+import { costKnown, costTold, lastAttempt, remoteIdOf } from './attempts';
 
 /** A submission without a verdict is in doubt once its window cannot be waiting for the answer any more. */
 export const submissionMayLastMs = 150_000;
@@ -67,7 +68,7 @@ export function toJob(stored: StoredJob, context: FoldContext): Job {
       readyAt: records.results[0]?.at,
       finishedAt: records.done?.at,
       estimate: spec.estimate as Job['estimate'],
-      cost: done?.cost ?? (mayBeUncharged(state) ? undefined : costKnown(records)),
+      cost: done?.cost ?? costSoFar(state, records),
       error: (done?.error as JobError | undefined) ?? (ended ? undefined : (live.trouble ?? doubtError(state, last))),
       video:
         done?.video === undefined
@@ -93,9 +94,11 @@ export function toJob(stored: StoredJob, context: FoldContext): Job {
   );
 }
 
-/** A failure or a cancel may have been refunded: only what the service said of it counts. */
-function mayBeUncharged(state: JobState): boolean {
-  return state === 'failed' || state === 'cancelled';
+/** A failure or a cancel may have been refunded: the price that was named before no longer counts, but for what goes on there unfollowed. */
+function costSoFar(state: JobState, records: JobRecords): Cost | undefined {
+  const mayBeRefunded =
+    state === 'failed' || (state === 'cancelled' && records.done?.body.error?.code !== 'not-followed');
+  return mayBeRefunded ? costTold(records) : costKnown(records);
 }
 
 const hour = 3_600_000;
@@ -141,7 +144,7 @@ function doubtError(state: JobState, last: AttemptRecords | undefined): JobError
 /** What stands beside every submission whose outcome is unknown. */
 export function doubtAdvice(): string {
   return l10n.t(
-    'It may have created a paid job, so it is not sent again by itself. Look at the service’s dashboard, then decide with “Resolve”.',
+    'It may have created a paid job, so it is not sent again by itself. Look at the service’s dashboard, then choose “Decide…”.',
   );
 }
 

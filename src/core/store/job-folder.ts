@@ -1,11 +1,11 @@
 // One job's folder: reading all its records, and adding one.
 
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { hasCode } from '../file-error';
 import type { Files, Random } from '../ports';
 import { decodeRecord, encodeRecord, isNewerRecord, recordSchemas } from './records';
 import type { RecordBody, RecordKind, Stored } from './records';
-import { writeOnce } from './whole';
+import { randomHex, writeOnce } from './whole';
 
 /** Kinds of which a job has several, counted from 1. */
 export type NumberedKind = 'attempt' | 'accepted' | 'corrected' | 'refused' | 'doubt' | 'result' | 'saved';
@@ -36,6 +36,7 @@ export interface JobRecords {
   readonly spec: Stored<'spec'>;
   readonly attempts: readonly AttemptRecords[];
   readonly cancel?: Stored<'cancel'>;
+  readonly deletion?: Stored<'deletion'>;
   readonly uncancelled?: Stored<'uncancelled'>;
   /** Of the service's job that is followed; the newest link counts. */
   readonly results: readonly Stored<'result'>[];
@@ -43,6 +44,13 @@ export interface JobRecords {
   readonly resultNumber?: number;
   readonly done?: Stored<'done'>;
   readonly saved: readonly Stored<'saved'>[];
+}
+
+/** A job whose first record was damaged and set aside: its service may know it still. */
+export interface LostJob {
+  readonly id: string;
+  /** The service's id, where another record told it. */
+  readonly remoteId?: string;
 }
 
 export type FolderReading =
@@ -55,8 +63,8 @@ export type FolderReading =
     }
   /** The folder is gone, or holds no job yet. */
   | { readonly kind: 'none' }
-  /** Its first record cannot be read: nothing can be said of the job, and nothing is touched. */
-  | { readonly kind: 'damaged'; readonly why: string }
+  /** Its first record cannot be read: nothing can be said of the job. */
+  | { readonly kind: 'damaged'; readonly why: string; readonly lost?: LostJob }
   | { readonly kind: 'newer' };
 
 const namePattern = /^([a-z]+)(?:-([1-9]\d{0,4}))?\.json$/;
@@ -112,21 +120,29 @@ export async function readJobFolder(
   if (found.length < names.length && (await hasNewerKind(files, folder, names))) return { kind: 'newer' };
   const loaded = new Map<string, Stored<RecordKind>>();
   const damaged = new Set<string>();
+  let unreadable: { readonly why: string; readonly isEmpty: boolean } | undefined;
   for (const entry of found) {
     const before = known?.get(entry.name);
     if (before !== undefined) {
       loaded.set(entry.name, before);
       continue;
     }
-    const reading = await readRecord(files, folder, entry);
-    if (reading === undefined) continue;
+    const bytes = await readRecord(files, folder, entry);
+    if (bytes === undefined) continue;
+    const reading = decodeRecord(entry.kind, bytes);
     if (reading.kind === 'newer') return { kind: 'newer' };
     if (reading.kind === 'record') {
       loaded.set(entry.name, reading.record);
       continue;
     }
-    if (entry.kind === 'spec') return { kind: 'damaged', why: reading.why };
-    damaged.add(entry.name);
+    if (entry.kind !== 'spec') damaged.add(entry.name);
+    else unreadable = { why: reading.why, isEmpty: bytes.length === 0 };
+  }
+  if (unreadable !== undefined) {
+    const { why, isEmpty } = unreadable;
+    // An empty one bars the name where a file system has no links: its job is being made, or was never sent.
+    const lost = mayTouch && !isEmpty ? await loseSpec(files, random, folder, loaded) : undefined;
+    return compact<Extract<FolderReading, { kind: 'damaged' }>>({ kind: 'damaged', why, lost });
   }
   // Only now: a folder that a newer version has written in stays as it is.
   const setAside: string[] = [];
@@ -148,9 +164,9 @@ async function hasNewerKind(files: Files, folder: string, names: readonly string
   return false;
 }
 
-async function readRecord(files: Files, folder: string, entry: Found) {
+async function readRecord(files: Files, folder: string, entry: Found): Promise<Uint8Array | undefined> {
   try {
-    return decodeRecord(entry.kind, await files.read(join(folder, entry.name)));
+    return await files.read(join(folder, entry.name));
   } catch (error) {
     // Removed between the listing and the reading.
     if (hasCode(error, 'ENOENT')) return undefined;
@@ -158,8 +174,33 @@ async function readRecord(files: Files, folder: string, entry: Found) {
   }
 }
 
+/** Sets a damaged first record aside, so that the job can be taken over from its service again. Undefined: another window did it. */
+async function loseSpec(
+  files: Files,
+  random: Random,
+  folder: string,
+  loaded: LoadedRecords,
+): Promise<LostJob | undefined> {
+  const path = join(folder, 'spec.json');
+  try {
+    await files.rename(path, asideOf(random, path));
+  } catch (error) {
+    if (hasCode(error, 'ENOENT')) return undefined;
+    throw error;
+  }
+  const numberOf = (name: string) => parseName(name)?.number ?? 0;
+  const ids = [...loaded.keys()].filter(name => /^(accepted|corrected)-/.test(name)).sort();
+  ids.sort((a, b) => numberOf(a) - numberOf(b));
+  const last = loaded.get(ids.at(-1) ?? '')?.body;
+  return compact<LostJob>({ id: basename(folder), remoteId: last && 'remoteId' in last ? last.remoteId : undefined });
+}
+
+function asideOf(random: Random, path: string): string {
+  return `${path}.damaged-${randomHex(random, 4)}`;
+}
+
 async function moveAside(files: Files, random: Random, folder: string, name: string): Promise<string> {
-  const aside = `${name}.damaged-${Buffer.from(random.bytes(4)).toString('hex')}`;
+  const aside = asideOf(random, name);
   await files.rename(join(folder, name), join(folder, aside)).catch(() => undefined);
   return aside;
 }
@@ -202,6 +243,7 @@ function assemble(found: readonly Found[], loaded: LoadedRecords, damaged: Reado
     spec: single('spec') as Stored<'spec'>,
     attempts,
     cancel: single('cancel'),
+    deletion: single('deletion'),
     uncancelled: single('uncancelled'),
     results,
     resultNumber: lastResult === results.length ? undefined : lastResult,

@@ -36,6 +36,8 @@ const lineSchema = z.object({
    */
   what: z.enum(['records', 'gone', 'live', 'now']).catch('records'),
   live: liveSchema.optional(),
+  /** When it was heard, in wall time: which of two windows' words is the newer one. */
+  at: z.number().optional(),
 });
 export type JournalLine = z.infer<typeof lineSchema>;
 
@@ -138,7 +140,7 @@ export class Journal {
   }
 
   private isAnothers(name: string): boolean {
-    return name.endsWith(suffix) && name !== this.ownName;
+    return isJournal(name) && name !== this.ownName;
   }
 
   private async readThese(wanted: ReadonlySet<string> | undefined): Promise<void> {
@@ -181,11 +183,16 @@ export class Journal {
   }
 }
 
+/** Whether a file of the journals' folder is one. */
+export function isJournal(name: string): boolean {
+  return name.endsWith(suffix);
+}
+
 /** The windows that have a journal, each with its owner as leases name it; without one where the journal does not say. */
 export async function journalOwners(files: Files, folder: string): Promise<Map<string, string | undefined>> {
   const owners = new Map<string, string | undefined>();
   for (const name of await files.list(folder)) {
-    if (name.endsWith(suffix)) owners.set(name.slice(0, -suffix.length), await ownerIn(files, join(folder, name)));
+    if (isJournal(name)) owners.set(name.slice(0, -suffix.length), await ownerIn(files, join(folder, name)));
   }
   return owners;
 }
@@ -204,7 +211,8 @@ async function ownerIn(files: Files, path: string): Promise<string | undefined> 
   }
 }
 
-function parseLine(text: string): JournalLine | undefined {
+/** A line as any version writes it; undefined: none of ours, or cut. */
+export function parseLine(text: string): JournalLine | undefined {
   if (text.length === 0 || text.length > longestLine) return undefined;
   try {
     const parsed = lineSchema.safeParse(JSON.parse(text));

@@ -9,6 +9,7 @@ export class LookAround implements Disposable {
   /** A window announced a job that is not there: it is making it, or died over it. */
   private isExpecting = false;
   private isLooking = false;
+  private again = false;
   private ended = false;
 
   constructor(
@@ -31,7 +32,9 @@ export class LookAround implements Disposable {
 
   /** Looks at once: something may have been missed. */
   now(): void {
-    if (!this.ended && !this.isLooking) void this.lookOnce();
+    // What goes missing during a look may be what it has passed already.
+    if (this.isLooking) this.again = true;
+    else if (!this.ended) void this.lookOnce();
   }
 
   private async lookOnce(): Promise<void> {
@@ -43,6 +46,9 @@ export class LookAround implements Disposable {
     } finally {
       this.isLooking = false;
     }
+    if (!this.again || this.ended) return;
+    this.again = false;
+    await this.lookOnce();
   }
 
   /** A job was announced that is not there yet. */

@@ -102,6 +102,8 @@ export const recordSchemas = {
   doubt: z.object({ reason: z.string(), error }),
   /** Somebody wished the job cancelled. */
   cancel: z.object({ owner }),
+  /** The service was sent a DELETE of this job, and no answer says what became of it. */
+  deletion: z.object({ remoteId: z.string() }),
   /** The service's final word on a wish to cancel: it goes on. */
   uncancelled: z.object({ error }),
   /** The service has the video. */

@@ -3,16 +3,19 @@
 import { join } from 'node:path';
 import { hasCode } from '../file-error';
 import type { Disposable, Files, Log, Random, Clock } from '../ports';
-import type { JobRecords, LoadedRecords, NumberedKind, SingleKind } from './job-folder';
+import type { FolderReading, LoadedRecords, LostJob, NumberedKind, SingleKind } from './job-folder';
 import { readFinished, worthIndexing, writeFinished } from './finished-index';
 import { addRecord, readJobFolder } from './job-folder';
 import { Journal } from './journal';
 import type { JournalLine, Live } from './journal';
 import { jobIdPattern, layoutAt } from './layout';
 import type { Layout } from './layout';
+import { lastSaid } from './last-said';
 import { LookAround } from './look-around';
+import { OpenMarkers } from './open-markers';
+import type { KnownRecord, StoreChange, StoredJob } from './stored-job';
 import { ReadOnlyStoreError } from './read-only';
-import type { RecordBody, RecordKind, Stored } from './records';
+import type { RecordBody, RecordKind } from './records';
 import { Sending } from './sending';
 
 export interface StorePorts {
@@ -22,35 +25,14 @@ export interface StorePorts {
   readonly log: Log;
 }
 
-/** One job as the store knows it: what is durable, and what was last heard. */
-export interface StoredJob {
-  readonly id: string;
-  readonly records: JobRecords;
-  readonly live: Live;
-}
-
-/** A first record of a job that was made elsewhere. */
-export type KnownRecord = {
-  [K in 'attempt' | 'accepted' | 'result' | 'done']: Stored<K> & { readonly kind: K };
-}['attempt' | 'accepted' | 'result' | 'done'];
-
-export interface StoreChange {
-  /** Only what was heard changed, no record: nothing that decides what is to be done. */
-  readonly liveOnly?: true;
-  /** A person wants these tried at once. */
-  readonly hurried?: readonly string[];
-  readonly changed: readonly string[];
-  readonly removed: readonly string[];
-}
-
 const foldersReadAtOnce = 16;
 
 export class JobStore {
   readonly layout: Layout;
   /** Something in the store was written by a newer version: nothing may be written or sent from here. */
   readOnly = false;
-  /** Jobs whose first record cannot be read, and records set aside; for the person. */
-  readonly damage: string[] = [];
+  /** Jobs whose first record was damaged and set aside here; for the person. */
+  readonly lost: LostJob[] = [];
 
   private readonly entries = new Map<string, StoredJob>();
   /** What was read of each job's folder. */
@@ -62,7 +44,8 @@ export class JobStore {
   private readonly sending = new Sending();
   private readonly listeners = new Set<(change: StoreChange) => void>();
   private readonly journal: Journal;
-  private readonly refreshing = new Map<string, Promise<void>>();
+  private readonly markers: OpenMarkers;
+  private readonly reading = new Map<string, Promise<boolean>>();
   private watching: Disposable | undefined;
   /** Finds what a window wrote that died, or whose telling was not heard. */
   private readonly lookingAround: LookAround;
@@ -80,6 +63,7 @@ export class JobStore {
     owner = window,
   ) {
     this.layout = layoutAt(root);
+    this.markers = new OpenMarkers(ports.files, this.layout.open);
     const heard = (line: JournalLine) => this.heard(line);
     const missed = () => this.lookingAround.now();
     this.journal = new Journal(ports.files, this.layout.journal, window, heard, owner, missed);
@@ -100,6 +84,7 @@ export class JobStore {
     this.watching = this.journal.watch();
     const indexed = await this.preload();
     await this.rescan();
+    await this.recall();
     this.emit({ changed: indexed.filter(id => this.entries.has(id)), removed: [] });
     if (this.unindexed >= worthIndexing) void this.index();
   }
@@ -109,6 +94,15 @@ export class JobStore {
     this.lookingAround.dispose();
     if (this.unindexed > 0 && this.entries.size >= worthIndexing) await this.index();
     await this.journal.close();
+  }
+
+  /** Until more is heard, rows show what they show in the windows that are open already. */
+  private async recall(): Promise<void> {
+    if (this.openIds.size === 0) return;
+    for (const [id, live] of await lastSaid(this.ports.files, this.layout.journal)) {
+      const isUnheard = Object.keys(this.entries.get(id)?.live ?? {}).length === 0;
+      if (this.openIds.has(id) && isUnheard) this.setLive(id, live, false);
+    }
   }
 
   /** Takes the finished jobs of the index, to save opening their folders. */
@@ -134,11 +128,14 @@ export class JobStore {
     const known = [...this.entries.keys()];
     const names = (await this.ports.files.list(this.layout.jobs)).filter(name => jobIdPattern.test(name));
     const there = new Set(names);
-    const looked = names.filter(id => this.entries.get(id)?.records.done === undefined);
+    // What the index calls done may have been removed since, and taken over from its service anew.
+    const marked = await this.markers.all();
+    const looked = names.filter(id => marked.has(id) || this.entries.get(id)?.records.done === undefined);
     const queue = [...looked];
     const unreadable = new Set<string>();
     const reader = async () => {
-      for (let id = queue.pop(); id !== undefined; id = queue.pop()) if (!(await this.read(id))) unreadable.add(id);
+      for (let id = queue.pop(); id !== undefined; id = queue.pop())
+        if (!(await this.readInTurn(id))) unreadable.add(id);
     };
     await Promise.all(Array.from({ length: foldersReadAtOnce }, reader));
     const removed = known.filter(id => !there.has(id) || unreadable.has(id));
@@ -214,7 +211,7 @@ export class JobStore {
     const outcome = await addRecord(this.ports, folder, 'spec', 0, { at, body: spec });
     await files.syncFolder(this.layout.jobs);
     await this.announce(spec.id);
-    if (ended) await files.remove(join(this.layout.open, spec.id));
+    if (ended) await this.markers.remove(spec.id);
     return outcome;
   }
 
@@ -245,7 +242,7 @@ export class JobStore {
     const outcome = await addRecord(this.ports, this.folderOf(id), kind, number, { at, body });
     if (outcome === 'written') this.sending.note(id, kind, number);
     await this.announce(id);
-    if (kind === 'done') await this.ports.files.remove(join(this.layout.open, id));
+    if (kind === 'done') await this.markers.remove(id);
     return outcome;
   }
 
@@ -255,7 +252,7 @@ export class JobStore {
     if (entry === undefined) return;
     this.entries.set(id, { ...entry, live });
     this.emit({ changed: [id], removed: [], liveOnly: true });
-    if (tellOthers) void this.journal.append({ job: id, what: 'live', live });
+    if (tellOthers) void this.journal.append({ job: id, what: 'live', live, at: this.ports.clock.now() });
   }
 
   /** Says that a job may look different now, though no record of it changed. */
@@ -280,34 +277,29 @@ export class JobStore {
     });
     await files.syncFolder(this.layout.jobs);
     await files.remove(trash);
-    await files.remove(join(this.layout.open, id));
+    await this.markers.remove(id);
     this.forget(id);
     await this.journal.append({ job: id, what: 'gone' });
   }
 
   /** Reads one job's records from disk, now. */
-  refresh(id: string): Promise<void> {
-    const running = this.refreshing.get(id) ?? Promise.resolve();
-    const next = running
-      .then(() => this.read(id))
-      .then(known => {
-        if (known) this.emit({ changed: [id], removed: [] });
-        else this.forget(id);
-      });
-    this.refreshing.set(id, next);
+  async refresh(id: string): Promise<void> {
+    if (await this.readInTurn(id)) this.emit({ changed: [id], removed: [] });
+    else this.forget(id);
+  }
+
+  /** One reading of a job after the other: an older one must not come last. */
+  private readInTurn(id: string): Promise<boolean> {
+    const before = this.reading.get(id) ?? Promise.resolve(true);
+    const next = before.catch(() => true).then(() => this.read(id));
+    this.reading.set(id, next);
     return next.finally(() => {
-      if (this.refreshing.get(id) === next) this.refreshing.delete(id);
+      if (this.reading.get(id) === next) this.reading.delete(id);
     });
   }
 
   private async mark(id: string): Promise<void> {
-    try {
-      const file = await this.ports.files.open(join(this.layout.open, id), 'new');
-      await file.close();
-      await this.ports.files.syncFolder(this.layout.open);
-    } catch (error) {
-      if (!hasCode(error, 'EEXIST')) throw error;
-    }
+    await this.markers.set(id);
     // Windows that have nothing to do look at nothing: one of them takes the job over where this one dies before it can say more.
     await this.journal.append({ job: id, what: 'records' });
   }
@@ -321,7 +313,7 @@ export class JobStore {
     const { files, random } = this.ports;
     const reading = await readJobFolder(files, random, this.folderOf(id), this.loaded.get(id), !this.readOnly);
     if (reading.kind === 'newer') this.protect();
-    if (reading.kind === 'damaged') this.report(`${id}: ${reading.why}`);
+    if (reading.kind === 'damaged') this.lose(id, reading);
     if (reading.kind !== 'job') return false;
     for (const name of reading.setAside) this.report(`${id}/${name}`);
     this.loaded.set(id, reading.loaded);
@@ -341,12 +333,18 @@ export class JobStore {
     if (this.readOnly) return;
     this.readOnly = true;
     this.ports.log.write('warn', 'a newer version has used this library');
-    for (const listener of this.listeners) listener({ changed: [], removed: [] });
+    this.tell({ changed: [], removed: [] });
   }
 
   private report(what: string): void {
-    this.damage.push(what);
     this.ports.log.write('error', 'a record is damaged', { what });
+  }
+
+  private lose(id: string, { why, lost }: Extract<FolderReading, { kind: 'damaged' }>): void {
+    this.report(`${id}: ${why}`);
+    if (lost === undefined) return;
+    this.lost.push(lost);
+    this.tell({ changed: [], removed: [] });
   }
 
   private heard(line: JournalLine): void {
@@ -357,6 +355,8 @@ export class JobStore {
       this.setLive(line.job, line.live ?? {}, false);
       return;
     }
+    // One of the same name that comes later has other records.
+    if (line.what === 'gone') this.loaded.delete(line.job);
     void this.refresh(line.job)
       .then(() => {
         if (line.what === 'records' && !this.entries.has(line.job)) this.lookingAround.expect();
@@ -378,7 +378,10 @@ export class JobStore {
   }
 
   private emit(change: StoreChange): void {
-    if (change.changed.length === 0 && change.removed.length === 0) return;
+    if (change.changed.length > 0 || change.removed.length > 0) this.tell(change);
+  }
+
+  private tell(change: StoreChange): void {
     for (const listener of this.listeners) listener(change);
   }
 

@@ -1,7 +1,7 @@
 // What a person can press in a notification. VS Code shows one with buttons whole, and cuts one without after its first line.
 
 import * as vscode from 'vscode';
-import { RequestError } from '../../core/engine';
+import { RequestError, type RefusalCode } from '../../core/engine';
 import { withoutLinks } from '../views/texts';
 
 /** A button and what it does: a command with its arguments. */
@@ -10,7 +10,7 @@ export type Remedy = vscode.Command;
 /** A failure that knows its next steps; the likeliest first. */
 export class RemediedError extends RequestError {
   constructor(
-    code: string,
+    code: RefusalCode,
     message: string,
     readonly remedies: readonly Remedy[],
   ) {

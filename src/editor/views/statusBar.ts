@@ -4,14 +4,18 @@ import * as vscode from 'vscode';
 import type { Engine } from '../../core/engine';
 import type { Job } from '../../core/job';
 import { shortName } from '../../core/services/short-name';
+import { noteSpentToday } from '../spentToday';
 import { groupJobs } from './jobs/model';
-import { offlineAmong, statusText, sumOfToday, waitsForNetwork } from './status';
+import { offlineAmong, statusText, sumOfToday, waitsForNetwork, type StatusCounts } from './status';
 
 /** Changes that come closer together than this are shown at once. */
 const gatherMs = 100;
 
-/** Follows an engine that runs; nothing is to be said before there is one. */
-export function registerStatusBar(engine: Engine): vscode.Disposable {
+/**
+ * Follows an engine that runs; nothing is to be said before there is one. `memory`: where the next start looks whether there is a
+ * sum to show.
+ */
+export function registerStatusBar(memory: vscode.Memento, engine: Engine): vscode.Disposable {
   const item = vscode.window.createStatusBarItem('reelwright.status', vscode.StatusBarAlignment.Left, 0);
   item.name = 'Reelwright';
   item.command = 'reelwright.jobs.focus';
@@ -19,7 +23,9 @@ export function registerStatusBar(engine: Engine): vscode.Disposable {
   const later = (): void => {
     gathering ??= setTimeout(() => {
       gathering = undefined;
-      draw(item, engine);
+      const today = sumOfToday(engine.services().map(({ id }) => engine.spending(id).today));
+      if (today.usd > 0 || today.credits > 0) noteSpentToday(memory);
+      draw(item, engine, today);
     }, gatherMs);
   };
   void engine.ready.then(later);
@@ -35,7 +41,7 @@ export function registerStatusBar(engine: Engine): vscode.Disposable {
   );
 }
 
-function draw(item: vscode.StatusBarItem, engine: Engine): void {
+function draw(item: vscode.StatusBarItem, engine: Engine, today: StatusCounts['today']): void {
   const groups = groupJobs(engine.jobs());
   const offline = offlineAmong([...groups.running, ...groups.queued], nameOfService(engine));
   const goesOn = (job: Job): boolean => !waitsForNetwork(job);
@@ -44,7 +50,7 @@ function draw(item: vscode.StatusBarItem, engine: Engine): void {
     queued: groups.queued.filter(goesOn).length,
     needs: groups.needs.length,
     ...(offline && { offline }),
-    today: sumOfToday(engine.services().map(({ id }) => engine.spending(id).today)),
+    today,
   });
   if (!status) {
     item.hide();

@@ -1,8 +1,11 @@
 // The person in front of the windows: presses Generate, cancels, decides doubts, tidies up; remembers what was asked for.
 
 import type { Job } from '../../../src/core/job';
+import type { Decision } from '../../../src/core/engine';
+import { hasCode } from '../../../src/core/file-error';
 import { isFinal } from '../../../src/core/job';
 import type { Chance } from './chance';
+import type { VirtualTime } from './clock';
 import type { MemoryDisk } from './disk';
 import type { PaidService } from './service';
 import type { Window } from './window';
@@ -18,11 +21,12 @@ export class User {
   readonly dropped = new Set<string>();
   readonly removed = new Set<string>();
   readonly cancelled = new Set<string>();
-  /** The mark of each job that was taken out of the list. */
-  readonly marks = new Map<string, string>();
+  /** The marks of each job that was taken out of the list. */
+  readonly marks = new Map<string, readonly string[]>();
   private prompts = 0;
 
   constructor(
+    private readonly time: VirtualTime,
     private readonly chance: Chance,
     private readonly disk: MemoryDisk,
     private readonly services: readonly PaidService[],
@@ -54,7 +58,7 @@ export class User {
     const job = this.chance.pick(jobs);
     const { engine } = window;
     if (this.chance.happens(0.2)) this.ask(window, job);
-    else if (job.state === 'inDoubt') this.resolve(window, job);
+    else if (job.state === 'inDoubt') this.thinkAbout(window, job);
     else if (!isFinal(job.state)) this.stop(window, job);
     else if (this.chance.happens(0.3)) this.remove(window, job);
     else if (job.state === 'failed' && this.chance.happens(0.5)) ignore(engine.retry(job.id, 'view'));
@@ -76,47 +80,73 @@ export class User {
     ignore(window.engine.cancel(job.id));
   }
 
+  /** The question stands for a while before it is answered. */
+  private thinkAbout(window: Window, job: Job): void {
+    if (this.chance.happens(0.5)) this.resolve(window, job);
+    else this.time.after(this.chance.between(1_000, 60_000), () => window.alive && this.resolve(window, job));
+  }
+
   private remove(window: Window, job: Job): void {
     this.removed.add(job.id);
-    this.marks.set(job.id, this.markOf(job.id) ?? '');
+    this.marks.set(job.id, this.marksOf(job.id));
     ignore(window.engine.remove([job.id]));
   }
 
-  /** Looks at the service's dashboard, which shows the truth, and decides. */
-  resolve(window: Window, job: Job): void {
-    const { engine } = window;
-    const mark = this.markOf(job.id);
+  /** Looks at the service's dashboard, which shows the truth, and decides; what was seen may be past by then. */
+  resolve({ engine }: Window, job: Job): void {
+    const marks = this.marksOf(job.id);
     const service = this.services.find(candidate => candidate.tongue.service === job.service);
-    const found = service?.paid.find(paid => paid.mark === mark);
+    const found = service?.paid.find(paid => marks.includes(paid.mark));
+    const decide = (decision: Decision) => engine.resolve(job.id, decision, job.submittedAt);
     if (found !== undefined && this.chance.happens(0.7)) {
-      ignore(engine.resolve(job.id, { kind: 'adopt', remoteId: found.id }));
+      ignore(decide({ kind: 'adopt', remoteId: found.id }));
     } else if (this.chance.happens(0.6)) {
-      this.again.set(job.id, (this.again.get(job.id) ?? 0) + 1);
-      ignore(engine.resolve(job.id, { kind: 'submitAgain' }));
+      this.count(job.id, 1);
+      unless(decide({ kind: 'submitAgain' }), () => this.count(job.id, -1));
     } else {
+      const isNew = !this.dropped.has(job.id);
       this.dropped.add(job.id);
-      ignore(engine.resolve(job.id, { kind: 'drop' }));
+      unless(decide({ kind: 'drop' }), () => isNew && this.dropped.delete(job.id));
     }
   }
 
+  private count(id: string, more: 1 | -1): void {
+    this.again.set(id, (this.again.get(id) ?? 0) + more);
+  }
+
   /** What a job's submissions carry to the service. */
-  markOf(id: string): string | undefined {
-    const bytes = this.disk.contentOf(`${root}/jobs/${id}/spec.json`);
-    if (bytes === undefined) return this.marks.get(id);
-    return markIn(bytes);
+  marksOf(id: string): readonly string[] {
+    const kept = this.marks.get(id);
+    if (kept !== undefined) return kept;
+    const folder = `${root}/jobs/${id}/`;
+    return [...this.disk.contents()].flatMap(([path, bytes]) =>
+      path.startsWith(folder) && isSubmission.test(path) ? markIn(bytes) : [],
+    );
   }
 }
 
-/** The mark that the bytes of a job's first record stand for; empty where a power cut tore the record. */
-export function markIn(spec: Uint8Array): string {
+/** A record that says what a submission carries: the spec for the first, and where it is another one for a later, its claim. */
+export const isSubmission = /\/(?:spec|attempt-\d+)\.json$/;
+
+/** The mark that the bytes of such a record stand for; none where it adds none, or a power cut tore it. */
+export function markIn(record: Uint8Array): readonly string[] {
   try {
-    const { body } = JSON.parse(new TextDecoder().decode(spec)) as {
-      body: { service: string; seed?: number; prompt: string };
+    const { kind, body } = JSON.parse(new TextDecoder().decode(record)) as {
+      kind: string;
+      body: { dialect: string; seed?: number; prompt?: string };
     };
-    return body.service === 'usvideo' ? `seed ${body.seed}` : body.prompt;
+    if (body.dialect === 'usvideo') return body.seed === undefined ? [] : [`seed ${body.seed}`];
+    return kind === 'spec' ? [body.prompt ?? ''] : [];
   } catch {
-    return '';
+    return [];
   }
+}
+
+/** Takes back what was expected of a decision that was refused: nothing came of it. */
+function unless(decision: Promise<unknown>, takeBack: () => void): void {
+  decision.catch((error: unknown) => {
+    if (hasCode(error, 'not-possible')) takeBack();
+  });
 }
 
 function ignore(promise: Promise<unknown>): void {

@@ -66,7 +66,7 @@ export class World {
       slowestMs: chance.between(20, 3_000),
     });
     this.keys = new KeyRing(tongues);
-    this.user = new User(chance, this.disk, this.services);
+    this.user = new User(this.time, chance, this.disk, this.services);
     this.limits = this.makeLimits();
     this.jobsWanted = chance.between(4, 15);
     this.windowsWanted = chance.between(1, 4);
@@ -178,7 +178,9 @@ export class World {
       this.heldUp = true;
       this.freezes += 1;
       this.disturbances += 1;
-      victim.freeze(this.chance.between(1_000, 60_000));
+      victim.freeze(
+        this.chance.happens(0.8) ? this.chance.between(1_000, minute) : this.chance.between(1, 20) * minute,
+      );
       return;
     }
     this.kills += 1;
@@ -225,6 +227,8 @@ export class World {
 
   /** Half of the time it can be told that a process has ended. */
   private isGone(name: string): boolean | undefined {
+    // A lease that could not be read names nobody.
+    if (name === '') return undefined;
     const window = this.windows.find(candidate => candidate.name === name);
     return this.chance.happens(0.5) ? window?.alive !== true : undefined;
   }
@@ -253,7 +257,7 @@ export class World {
     await this.time.run(4_000);
     if (this.judges().length === 0) this.openWindow();
     // Every window has read the store, and no window hangs, before anything is judged.
-    await this.time.run(minute, () => this.living().every(window => !window.isFrozen));
+    await this.time.run(21 * minute, () => this.living().every(window => !window.isFrozen));
     await this.time.run(2_000);
     await this.settle();
   }
@@ -290,13 +294,17 @@ export class World {
   }
 
   private settled(): boolean {
-    return this.judges().every(window =>
-      window.engine.jobs().every(job => isFinal(job.state) || job.state === 'inDoubt'),
-    );
+    return this.judges().every(window => window.engine.jobs().every(job => isFinal(job.state) || waitsForWord(job)));
   }
 }
 
 /** Ended, or in front of the user. */
 export function restsVisibly(job: Job): boolean {
-  return isFinal(job.state) || job.state === 'inDoubt' || job.needs === 'link';
+  return isFinal(job.state) || waitsForWord(job) || job.needs === 'link';
+}
+
+/** In doubt, or of a batch that others in doubt hold up, or that no credits are left for. */
+function waitsForWord(job: Job): boolean {
+  const isHeld = job.waiting?.reason === 'doubts' || job.waiting?.reason === 'credits';
+  return job.state === 'inDoubt' || (job.state === 'queued' && isHeld);
 }

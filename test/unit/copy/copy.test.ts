@@ -11,7 +11,7 @@ import { FileText, sentRequest } from '../../../src/core/services/copy/sent';
 import type { SentRequest } from '../../../src/core/services/copy/sent';
 import { asTypeScript } from '../../../src/core/services/copy/typescript';
 import { usvideoReference } from '../../../src/core/services/usvideo-reference';
-import { Bench, says } from '../pipeline/bench';
+import { answer, Bench, says } from '../pipeline/bench';
 import { has, listen, run } from './runs';
 import type { Listener } from './runs';
 
@@ -205,6 +205,17 @@ describe('a job', () => {
     expect(request.body).toEqual(JSON.parse(sent?.body ?? ''));
     expect(request).toMatchObject({ keyVariable, files: [] });
     expect(JSON.stringify(request)).not.toContain(bench.key?.key);
+  });
+
+  it('that was sent again is copied with the seed of its last submission', async () => {
+    const bench = new Bench();
+    bench.on('POST /videos', answer(429, { detail: 'Too many' }, { 'retry-after': '1' }), says.accepted());
+    const engine = await bench.open();
+    const [job] = await engine.generate(bench.request(), 'view');
+    await bench.until(engine, job?.id ?? '', ({ remoteId }) => remoteId === 'job_1');
+    const bodies = bench.requests.filter(({ method }) => method === 'POST').map(({ body }) => JSON.parse(body ?? ''));
+    expect(bodies[0]).not.toEqual(bodies[1]);
+    expect((await engine.sentRequest(job?.id ?? '')).body).toEqual(bodies[1]);
   });
 
   it('of the sandbox has no request to copy', async () => {

@@ -86,7 +86,7 @@ test.each([
 test('an estimate for another extension', async () => {
   const on = bench().on('POST /videos', says.accepted());
   const engine = await on.open();
-  const asked = createExports(appOf(engine)).estimate({
+  const asked = createExports(appOf(engine)).api.estimate({
     service: 'usvideo',
     prompt: 'A sea',
     options: { duration: 5 },

@@ -168,3 +168,43 @@ test('a window that hung while another led goes on at the pace that the other le
   const gaps = bench.times.slice(1).map((at, index) => at - (bench.times[index] ?? 0));
   expect(Math.min(...gaps)).toBeGreaterThanOrEqual(11.9 * seconds);
 });
+
+/** Its first window hangs in the middle of its next claim, before others can see it. */
+class ClaimingBench extends HangingBench {
+  hangsAtClaim = false;
+
+  protected override seams(ports: Ports, window: string): Ports {
+    const seen = super.seams(ports, window);
+    const open: Ports['files']['open'] = async (path, mode) => {
+      if (this.hangsAtClaim && window === 'window1' && path.includes('/jobs/')) this.hang.begin();
+      return seen.files.open(path, mode);
+    };
+    return { ...seen, files: { ...seen.files, open } };
+  }
+}
+
+test('what a window was about to send when it hung is not sent under a later lead of its own', async () => {
+  const bench = new ClaimingBench({ settings: { maxConcurrent: 2 } });
+  let ids = 0;
+  bench.on('POST /videos', () => says.accepted(`job_${(ids += 1)}`));
+  for (const id of ['job_1', 'job_2', 'job_3']) bench.on(`GET /videos/${id}`, says.processing(id));
+  const first = await bench.open();
+  const second = await bench.open();
+  await first.generate(bench.request(), 'view');
+  await bench.time.run(10 * seconds);
+  bench.hangsAtClaim = true;
+  const [claimed] = await second.generate(bench.request({ prompt: 'of a program' }), 'export');
+  await bench.time.run(2 * seconds);
+  bench.hangsAtClaim = false;
+  await second.generate(bench.request({ prompt: 'of a person' }), 'view');
+  // The other takes over, fills the last place with what comes first, and ends.
+  await bench.time.run(60 * seconds, () => bench.asked('GET /videos/job_2') > 0);
+  expect(bench.asked('POST /videos')).toBe(2);
+  await Promise.all([second.stop(), bench.time.run(4 * seconds)]);
+  const looks = bench.asked('GET /videos/job_2');
+  bench.hang.end();
+  await bench.time.run(30 * seconds);
+  expect(bench.asked('GET /videos/job_2')).toBeGreaterThan(looks + 2);
+  expect(bench.asked('POST /videos')).toBe(2);
+  expect(first.job(claimed?.id ?? '')?.state).toBe('queued');
+});

@@ -12,6 +12,7 @@ interface Property {
   readonly scope?: string;
   readonly default?: unknown;
   readonly enum?: readonly string[];
+  readonly markdownDescription?: string;
 }
 interface Manifest {
   readonly activationEvents: readonly string[];
@@ -170,6 +171,33 @@ describe('settings', () => {
     }
     const set = Object.keys(properties).flatMap(name => /^reelwright\.services\.([\w-]+)\./.exec(name)?.[1] ?? []);
     expect(offered).toEqual(expect.arrayContaining([...new Set(set)]));
+  });
+});
+
+describe("a service's settings", () => {
+  const paid = allServices.filter(({ key }) => key !== undefined);
+  const ofService = (id: string) =>
+    Object.entries(properties).filter(([name]) => name.startsWith(`reelwright.services.${id}.`));
+
+  it('are the four that scripts rely on, at every service that takes a key', () => {
+    for (const { id } of paid) {
+      const names = ofService(id).map(([name]) => name.split('.').at(-1));
+      expect([id, names]).toEqual([id, ['baseUrl', 'maxConcurrent', 'requestsPerMinute', 'creditPrice']]);
+    }
+  });
+
+  it('name no other service in their texts', () => {
+    for (const { id } of paid) {
+      const others = paid.filter(other => other.id !== id).map(({ name }) => name);
+      for (const [name, { markdownDescription = '' }] of ofService(id)) {
+        const said = strings[markdownDescription.slice(1, -1)] ?? '';
+        expect(said, name).not.toBe('');
+        expect(
+          others.filter(other => said.includes(other)),
+          name,
+        ).toEqual([]);
+      }
+    }
   });
 });
 

@@ -74,6 +74,33 @@ describe('following', () => {
     await bench.until(engine, id, now => now.state === 'completed');
   });
 
+  it.each([
+    ['JOB_FAILED', answer(500, { error: { code: 'JOB_FAILED', message: 'Generation failed' } }), 'Generation failed'],
+    ['a request that it does not take', answer(422, { detail: 'No such field' }), 'No such field'],
+  ])(
+    'a service that answers with %s for an hour is the person’s matter, and is asked on',
+    async (_name, reply, word) => {
+      const bench = new Bench().on('GET /videos/job_1', says.processing(), reply);
+      const { engine, id } = await accepted(bench);
+      await bench.time.run(50 * 60_000);
+      expect(engine.job(id)).toMatchObject({ state: 'running', remoteWord: word });
+      expect(engine.job(id)?.needs).toBeUndefined();
+      await bench.time.run(15 * 60_000);
+      expect(engine.job(id)).toMatchObject({ state: 'running', needs: 'decision' });
+      bench.on('GET /videos/job_1', says.completed());
+      await bench.until(engine, id, now => now.state === 'completed');
+    },
+  );
+
+  it.each([429, 503])('%i says of no job how it stands', async status => {
+    const bench = new Bench().on('GET /videos/job_1', says.processing(), answer(status, { detail: 'Slow down' }));
+    const { engine, id } = await accepted(bench);
+    await bench.time.run(65 * 60_000);
+    expect(engine.job(id)?.state).toBe('running');
+    expect(engine.job(id)?.remoteWord).toBeUndefined();
+    engine.dispose();
+  });
+
   it('404 under another key asks the person', async () => {
     const bench = new Bench().on('GET /videos/job_1', answer(404, { detail: 'Not found' }));
     const { engine, id } = await accepted(bench);
@@ -126,6 +153,15 @@ describe('fetching', () => {
     const { engine, id } = await accepted(bench);
     await bench.untilState(engine, id, 'completed');
     expect(bench.downloads).toEqual(['https://media.example/job_1.mp4', 'https://media.example/fresh.mp4']);
+  });
+
+  it('goes on while the link lives, also where the service no longer knows the job', async () => {
+    const bench = new Bench().on('GET /videos/job_1', says.completed(), answer(404, { detail: 'Not found' }));
+    bench.downloadEnds.push(...Array.from({ length: 8 }, () => ({ kind: 'refused', status: 503 }) as const));
+    const { engine, id } = await accepted(bench);
+    const job = await bench.untilState(engine, id, 'completed');
+    expect(bench.asked('GET /videos/job_1')).toBeGreaterThan(3);
+    expect(job.cost).toEqual({ amount: 1.2, unit: 'USD' });
   });
 
   it('fetches again what was cut, and keeps nothing broken under a final name', async () => {
@@ -240,6 +276,21 @@ describe('what was charged', () => {
     const { engine, id } = await accepted(bench);
     expect((await bench.untilState(engine, id, 'failed')).cost).toEqual({ amount: 0, unit: 'USD' });
     expect(engine.spending('usvideo').today).toMatchObject({ usd: 0, failed: 1 });
+  });
+
+  it.each([
+    ['a finished video', says.completed(), 'downloading', 1.2],
+    ['a job on its way', says.processing(), 'running', 1.25],
+  ] as const)('stays when %s is followed no longer, also after a restart', async (_name, reply, state, usd) => {
+    const bench = new Bench().on('GET /videos/job_1', reply);
+    bench.downloadEnds.push(...Array.from({ length: 60 }, () => ({ kind: 'refused', status: 503 }) as const));
+    const { engine, id } = await accepted(bench);
+    await bench.untilState(engine, id, state);
+    await engine.stopFollowing(id);
+    for (const window of [engine, await bench.open()]) {
+      expect(window.job(id)).toMatchObject({ state: 'cancelled', cost: { amount: usd, unit: 'USD' } });
+      expect(window.spending('usvideo').today).toMatchObject({ usd });
+    }
   });
 
   it('stays counted when the job is cleared away, in this window and after a restart', async () => {

@@ -165,3 +165,86 @@ describe('an option that the list shows', () => {
     expect(await isAdopted(doubt)).toBe(expected);
   });
 });
+
+describe('a finished job', () => {
+  const finished = { status: 'completed', video_url: 'https://media.example/job_7.mp4' };
+
+  it.each<[string, Item, boolean]>([
+    ['whose video is measured', { ...finished, duration: 5.04 }, true],
+    ['whose video is measured, and shorter', { ...finished, duration: '4.96s' }, true],
+    ['of another duration', { ...finished, duration: 4 }, false],
+    ['of another duration, measured', { ...finished, duration: 6.04 }, false],
+    ['of no duration', { ...finished, duration: 'short' }, true],
+    ['that is not finished, with another duration', { duration: 5.04 }, false],
+  ])('%s', async (_name, shown, expected) => {
+    for (const service of ['usvideo', 'vibegen']) {
+      const doubt = await doubtful(() => [listed(shown)], { service, options: { duration: 5 } });
+      expect(await isAdopted(doubt), service).toBe(expected);
+    }
+  });
+});
+
+describe('a prompt', () => {
+  it.each<[string, string, string, boolean]>([
+    ['with other line ends', 'A calm\r\nsea\rat night', 'A calm\nsea\nat night', true],
+    ['with its marks apart', 'Caf\u00e9 at night', 'Cafe\u0301 at night', true],
+    ['with spaces around it', ' A calm sea ', 'A calm sea\n', true],
+    ['in other letters', 'A calm sea', 'a calm sea', false],
+    ['with other spaces', 'A  calm sea', 'A calm sea', false],
+    ['in wide letters', 'A calm sea', '\uff21 calm sea', false],
+    ['that is cut', 'A calm sea at night', 'A calm sea…', false],
+  ])('%s', async (_name, prompt, shown, expected) => {
+    const doubt = await doubtful(() => [listed({ prompt: shown })], { prompt });
+    await doubt.bench.time.run(60 * minute);
+    expect(doubt.engine.job(doubt.id)?.remoteId === 'job_7').toBe(expected);
+  });
+});
+
+describe('a list in pages', () => {
+  /** Jobs that others made before, an hour apart. */
+  const old = (count: number) =>
+    Array.from({ length: count }, (_, index) =>
+      listed({
+        id: `old_${index}`,
+        prompt: `Other ${index}`,
+        created_at: new Date(Date.UTC(2026, 0, 5, 8) - index * 60 * minute).toISOString(),
+      }),
+    );
+  const inPages = async (items: readonly Item[]): Promise<Doubt & { readonly asked: () => number }> => {
+    const bench = new Bench().on('POST /videos', 'lost').on('GET /videos/job_7', says.processing('job_7'));
+    bench.on('GET /videos', request => {
+      const query = new URL(request.url).searchParams;
+      const [offset, limit] = [Number(query.get('offset')), Number(query.get('limit'))];
+      return limit > 20 ? answer(400, { detail: 'limit' }) : answer(200, items.slice(offset, offset + limit));
+    });
+    const engine = await bench.open();
+    const [job] = await engine.generate(bench.request(), 'view');
+    const id = job?.id ?? '';
+    await bench.untilState(engine, id, 'inDoubt');
+    return { bench, engine, id, asked: () => bench.asked('GET /videos') };
+  };
+
+  it('that is newest first is read as far as it is young', async () => {
+    const doubt = await inPages([listed(), ...old(600)]);
+    expect(await isAdopted(doubt)).toBe(true);
+    expect(doubt.asked()).toBeLessThan(10);
+  });
+
+  it.each([1, 19, 20, 21, 60, 99, 100, 101, 118, 200, 399, 400, 777, 12_345])(
+    'that is oldest first is read to its end, also with %i jobs before',
+    async count => {
+      const doubt = await inPages([...old(count).toReversed(), listed()]);
+      expect(await isAdopted(doubt)).toBe(true);
+    },
+  );
+
+  it('that is in no order is read on', async () => {
+    const mixed = old(200).toSorted((a, b) => String(a['id']).localeCompare(String(b['id'])));
+    expect(await isAdopted(await inPages([...mixed, listed(), ...old(300).slice(200)]))).toBe(true);
+  });
+
+  it('finds another one at its end that makes the match uncertain', async () => {
+    const twin = listed({ id: 'job_8' });
+    expect(await isAdopted(await inPages([...old(500).toReversed(), twin, listed()]))).toBe(false);
+  });
+});

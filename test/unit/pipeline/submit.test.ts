@@ -276,9 +276,21 @@ it('three doubts pause what a program queued, until a person has looked', async 
   for (let index = 0; index < 3; index += 1) await engine.generate(bench.request(), 'export');
   await bench.time.run(2_000);
   const [later] = await engine.generate(bench.request(), 'export');
-  await bench.time.run(600_000);
+  await bench.time.run(3 * 3_600_000);
   expect(bench.asked('POST /videos')).toBe(3);
   expect(engine.job(later?.id ?? '')?.waiting).toEqual({ reason: 'doubts' });
   const [own] = await engine.generate(bench.request(), 'view');
   await bench.untilState(engine, own?.id ?? '', 'inDoubt');
+});
+
+it('three doubts pause the further takes of one press, and nothing else', async () => {
+  const bench = new Bench({ settings: { maxConcurrent: 1 } }).on('POST /videos', 'lost');
+  bench.on('GET /videos', answer(200, []));
+  const engine = await bench.open();
+  const takes = await engine.generate({ ...bench.request(), takes: 8 }, 'view');
+  await bench.time.run(6 * 3_600_000);
+  expect(bench.asked('POST /videos')).toBe(3);
+  expect(takes.map(({ id }) => engine.job(id)?.waiting?.reason).filter(reason => reason === 'doubts')).toHaveLength(5);
+  const [other] = await engine.generate(bench.request(), 'view');
+  await bench.untilState(engine, other?.id ?? '', 'inDoubt');
 });

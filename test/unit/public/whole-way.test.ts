@@ -49,6 +49,8 @@ async function generate({ engine }: TestWindow, service: string, extra: Partial<
   return Promise.all(jobs.map(job => jobThat(engine, job.id, ({ state }) => state === 'pending')));
 }
 
+const lake: GenerationRequest = { service: 'vibegen', prompt: 'A lake', options: { duration: 5 } };
+
 const finished = ({ engine }: TestWindow, job: Job | undefined) =>
   jobThat(engine, job?.id ?? '', ({ state }) => state === 'completed');
 
@@ -124,6 +126,23 @@ describe('vibegen', () => {
     const apart = (await second) - began;
     expect(apart).toBeGreaterThanOrEqual(1_900);
     expect(apart).toBeLessThan(4_500);
+  });
+
+  it('is sent an address for the callback, of which a copied request speaks and which it does not hold', async () => {
+    const { server, window } = await scene(startVibegen, 'vibegen');
+    const { engine } = window;
+    const waiting = jobThat(
+      engine,
+      (await engine.generate(lake, 'view'))[0]?.id ?? '',
+      ({ state }) => state === 'pending',
+    );
+    expect((await engine.sentRequest(lake)).note).toContain('an address for the callback is added');
+    const copy = await engine.sentRequest((await waiting).id);
+    expect(sent(server)[0]).toHaveProperty('callback_url');
+    expect(copy.body).not.toHaveProperty('callback_url');
+    expect(copy.note).toContain('an address for the callback went with it');
+    window.access = {};
+    expect((await engine.sentRequest((await waiting).id)).note).toBeUndefined();
   });
 
   it('sends an address that the user gave, and nothing is opened for the picture', async () => {
@@ -265,4 +284,15 @@ it('seedance.tv is told the address once, with a secret of our own making', asyn
   expect(server.webhooks).toHaveLength(1);
   await server.finish(three?.remoteId ?? '');
   await finished(window, three);
+});
+
+it('seedance.tv asks to wait when it is told the address: nothing is submitted before', async () => {
+  const { server, window } = await scene(startSeedanceTv, 'seedance-tv');
+  const json = { error: { code: 'RATE_LIMIT_EXCEEDED', message: 'API rate limit exceeded.' } };
+  server.next('webhooks', { answer: { status: 429, headers: { 'retry-after': '2' }, json } });
+  await generate(window, 'seedance-tv');
+  const [told, submitted] = ['webhooks', 'submit'].map(
+    name => server.requests.find(({ endpoint }) => endpoint === name)?.at ?? 0,
+  );
+  expect((submitted ?? 0) - (told ?? 0)).toBeGreaterThanOrEqual(1_990);
 });

@@ -2,6 +2,8 @@
 
 import { beforeEach, describe, expect, test, vi } from 'vitest';
 import type { GenerateRequest } from '../../../src/api';
+import { RequestError } from '../../../src/core/engine';
+import type { OptionSpec } from '../../../src/core/request';
 import type { App } from '../../../src/editor/app';
 import { fakeVscode, resetWorld, Uri, world } from './fake-editor';
 import { jobs, ledger, type Ledger } from './fake-engine';
@@ -19,7 +21,7 @@ function exports() {
     log: { info: (line: string) => logged.push(line) },
     output: { save: async (_job: unknown, target?: Uri) => (saved.push(String(target)), target) },
   } as unknown as App;
-  return createExports(app);
+  return createExports(app).api;
 }
 
 beforeEach(() => {
@@ -44,6 +46,36 @@ test('one extension cannot change what the others get', () => {
   const mine: Record<string, unknown> = exports() as never;
   expect(() => (mine['generate'] = () => [])).toThrow(TypeError);
   expect(() => (mine['more'] = 1)).toThrow(TypeError);
+});
+
+test('one extension gets what is documented, and nothing with which it could silence Reelwright for the others', () => {
+  const asked = ['apiVersion', 'cancel', 'estimate', 'generate', 'job', 'jobs', 'onDidChangeJob', 'retry', 'save'];
+  expect(Object.keys(exports()).toSorted()).toEqual([...asked, 'services', 'settled']);
+});
+
+test('an option says all that limits it: a refusal names no limit that the services did not', async () => {
+  const options = (await exports().services()).flatMap(service => service.options);
+  const named = (name: string) => options.filter(option => option.name === name);
+  expect(named('duration').map(({ kind, integer }) => [kind, integer])).not.toContainEqual(['number', undefined]);
+  expect(named('seed')).toContainEqual(expect.objectContaining({ kind: 'number', integer: true }));
+  expect(named('motionIntensity')).toContainEqual(expect.objectContaining({ kind: 'number', integer: false }));
+  const spec: OptionSpec = { name: 'negativePrompt', kind: 'text', label: 'Negative prompt', maxLength: 400 };
+  const state = await books.engine.serviceState('usvideo');
+  books.engine.serviceState = async () => ({ ...state, options: [spec] });
+  expect((await exports().services())[0]?.options).toEqual([spec]);
+});
+
+test('what is refused names its field as the request does: the picture is its image', async () => {
+  const unreadable = { code: 'picture-unreadable', message: 'Not a picture.' };
+  const { message } = unreadable;
+  books.engine.stagePicture = async () => {
+    throw new RequestError('picture-unreadable', message, [{ field: 'picture', message }]);
+  };
+  const named = { ...unreadable, fields: [{ field: 'image', message }] };
+  await expect(exports().generate(request(new Uint8Array(3)))).rejects.toMatchObject(named);
+  const fields = [{ field: 'image' }];
+  await expect(exports().generate(request('/a.png'))).rejects.toMatchObject({ fields });
+  await expect(exports().estimate(request('/a.png'))).rejects.toMatchObject({ fields });
 });
 
 describe('in a workspace that is not trusted', () => {

@@ -95,6 +95,10 @@ describe('in the sources', () => {
     ]);
   });
 
+  test('no hidden page is kept running: each begins anew from what the extension knows', () => {
+    expect(filesWith(sources('src'), /retainContextWhenHidden/)).toEqual([]);
+  });
+
   test('no page is built but by these templates, and no page writes markup of its own', () => {
     expect(filesWith(sources('src'), /webview\.html\s*=/)).toEqual([
       'src/editor/views/create/provider.ts',

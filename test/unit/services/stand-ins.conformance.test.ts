@@ -1,6 +1,7 @@
 // The other codecs against their stand-in servers, over real loopback HTTP.
 
 import { afterEach, describe, expect, it } from 'vitest';
+import { ListWalk, pageSize } from '../../../src/core/pipeline/list-walk';
 import type { Options } from '../../../src/core/request';
 import type { Dialect, PictureContent } from '../../../src/core/service';
 import { seedanceTvDialect } from '../../../src/core/services/seedance-tv';
@@ -267,6 +268,32 @@ function bound(client: Client) {
     cancel: client.cancel.bind(client),
   };
 }
+
+describe.each([
+  { name: 'seedance-tv', dialect: seedanceTvDialect, start: startSeedanceTv },
+  { name: 'vibegen', dialect: vibegenDialect, start: startVibegen },
+] as const)('the list of $name, whose page shows no order', ({ name, dialect, start }) => {
+  it.each([true, false])(
+    'is read to its newest job (oldest first: %s)',
+    proves(name, 'list'),
+    async listsOldestFirst => {
+      let now = Date.UTC(2026, 3, 20);
+      const server = await start({ ...free, listsOldestFirst, now: () => now });
+      open.push(server);
+      for (let count = 0; count < 250; count += 1, now += 60_000)
+        server.jobs.add(server.key, { prompt: `${count}` }, 1);
+      const client = new Client(server, dialect);
+      const walk = new ListWalk(1_000, ({ createdAt = 0 }) => createdAt < now - 3_600_000);
+      for (let offset = walk.next; offset !== undefined; offset = walk.next) {
+        const page = await client.list(pageSize, offset);
+        walk.take(page?.kind === 'jobs' ? page.jobs : []);
+      }
+      const newest = server.jobs.all.slice(-60).map(({ id }) => id);
+      expect(walk.jobs.map(({ remoteId }) => remoteId)).toEqual(expect.arrayContaining(newest));
+      expect(walk.jobs.length).toBeLessThan(120);
+    },
+  );
+});
 
 describe('the stand-ins count as documented', () => {
   it(

@@ -2,6 +2,7 @@
 
 import { describe, expect, it } from 'vitest';
 import { usvideoPlatform as dialect, usvideoPlatformTest as mock } from '../../../src/core/services/usvideo-platform';
+import { usvideoReference } from '../../../src/core/services/usvideo-reference';
 import { decides, proves, provesEach, together } from './conformance/proves';
 import { answer } from './wire';
 
@@ -84,6 +85,48 @@ describe('the platform dialect', () => {
       });
     },
   );
+
+  it(
+    'says what a failed job cost where its answer does, and no test key pays it',
+    proves('usvideo-platform', ['charged when it fails', 'failure text', 'sandbox key']),
+    () => {
+      const failed = { job_id: 'a', status: 'failed', error: 'content_policy', message: 'Why' };
+      const error = { code: 'content_policy', message: 'Why' };
+      for (const [cost, amount] of [['$1.25', 1.25] as const, ['$0.00', 0] as const]) {
+        const reading = { kind: 'failed', error, cost: { amount, unit: 'USD' } };
+        expect(dialect.readStatus(answer(200, { ...failed, cost }))).toEqual(reading);
+        expect(mock.readStatus(answer(200, { ...failed, cost }))).toEqual({
+          ...reading,
+          cost: { amount: 0, unit: 'USD' },
+        });
+      }
+      expect(dialect.readStatus(answer(200, { ...failed, cost_cents: 125 }))).toEqual({ kind: 'failed', error });
+      expect(dialect.advise(error)).toBe(dialect.advise({ code: 'failed', message: 'Why' }));
+    },
+  );
+
+  it.each([
+    ['job', { job: { id: 'a', status: 'pending' } }],
+    ['data', { success: true, data: { job_id: 'a', status: 'processing' } }],
+  ])('finds the job one level deeper, under %s', (_name, body) => {
+    expect(dialect.readSubmit(answer(201, body))).toEqual({ verdict: 'accepted', remoteId: 'a' });
+    expect(dialect.readStatus(answer(200, body))).toMatchObject({ kind: 'progress' });
+    expect(mock.readSubmit(answer(201, body))).toMatchObject({ verdict: 'accepted', remoteId: 'a', mock: true });
+    // Its page prints the answer.
+    expect(usvideoReference.readSubmit(answer(201, body)).verdict).toBe('inDoubt');
+  });
+
+  it.each([
+    ['no state', { data: { id: 'a' } }],
+    ['another id at the top', { request_id: 'r', data: { id: 'a', status: 'pending' } }],
+    ['an id in each', { job: { id: 'a', status: 'pending' }, data: { id: 'b', status: 'pending' } }],
+    ['two ids', { job: { id: 'a', job_id: 'b', status: 'pending' } }],
+    ['none that can be one', { id: null, job: { id: 'a', status: 'pending' } }],
+    ['it two levels deeper', { data: { job: { id: 'a', status: 'pending' } } }],
+  ])('takes nothing for the job where there is %s', (_name, body) => {
+    expect(dialect.readSubmit(answer(201, body)).verdict).toBe('inDoubt');
+    expect(dialect.readStatus(answer(200, body)).kind).toBe('later');
+  });
 
   it(
     'promises the refund that the page promises',

@@ -67,3 +67,42 @@ describe.each(everyDialect)('the connection to $id', speaks => {
     expect(report.text).toContain(new URL(speaks.baseUrl).host);
   });
 });
+
+describe('an account in words that no page names', () => {
+  const platform = everyDialect.find(({ id }) => id === 'usvideo-platform') as Speaking;
+  const tested = async (body: unknown, list: Reply) => {
+    const bench = new Bench().on('GET /balance', answer(200, body)).on('GET /videos', list);
+    bench.key = { key: platform.key, from: 'secrets', fingerprint: 'aaaaaaaaaaaa' };
+    const engine = await bench.open();
+    const report = engine.testConnection(platform.service);
+    await bench.time.run(10_000);
+    engine.dispose();
+    return report;
+  };
+
+  it.each([
+    { current_balance: '$48.50', period: {} },
+    { balance: { amount: '48.50', currency: 'USD' } },
+    { data: { balance: '$48.50' } },
+    { account: { balance_cents: 4850 } },
+  ])('%j is a balance', async body => {
+    const report = await tested(body, answer(500, {}));
+    expect(report).toMatchObject({ ok: true, account: { balance: { amount: 48.5, unit: 'USD' } } });
+  });
+
+  it.each([{ funds: 48.5 }, { balance: { amount: 48.5, currency: 'EUR' } }, {}, [48.5]])(
+    '%j says nothing against the key: the list does the test',
+    async body => {
+      expect(await tested(body, answer(200, []))).toMatchObject({
+        ok: true,
+        text: expect.stringMatching(/accepts the key\. Tried with GET \/videos/),
+      });
+      expect(await tested(body, platform.error(401, 'unauthorized'))).toMatchObject({ ok: false, refused: true });
+      expect(await tested(body, platform.error(500, 'internal'))).toMatchObject({ ok: false, reached: true });
+    },
+  );
+
+  it('that is no JSON is no account', async () => {
+    expect((await tested('<html>Welcome</html>', answer(200, []))).ok).toBe(false);
+  });
+});

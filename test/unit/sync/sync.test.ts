@@ -6,51 +6,12 @@ import type { WireRequest } from '../../../src/core/ports';
 import { claimName } from '../../../src/core/store/layout';
 import { writeOnce } from '../../../src/core/store/whole';
 import { Bench, aVideo, answer, says } from '../pipeline/bench';
+import { during, finished, lists, remoteIds } from './lists';
+import type { Listed } from './lists';
 import { interleaved, mortal, settle } from './windows';
 
 const day = 24 * 3_600_000;
 const root = '/storage';
-
-interface Listed {
-  readonly id: string;
-  readonly [field: string]: unknown;
-}
-
-/** A finished job as the list shows it. */
-function finished(bench: Bench, id: string, ageMs = 3_600_000): Listed {
-  const created = bench.time.now - ageMs;
-  return {
-    id,
-    status: 'completed',
-    prompt: `prompt of ${id}`,
-    created_at: new Date(created).toISOString(),
-    completed_at: new Date(created + 60_000).toISOString(),
-    video_url: `https://media.example/${id}.mp4`,
-    resolution: '720p',
-    duration: 5,
-    cost_cents: 125,
-  };
-}
-
-/** The service lists these, in pages. */
-function lists(bench: Bench, jobs: readonly Listed[]): Bench {
-  return bench.on('GET /videos', (request: WireRequest) => {
-    const query = new URL(request.url).searchParams;
-    const offset = Number(query.get('offset'));
-    return answer(200, { videos: jobs.slice(offset, offset + Number(query.get('limit'))) });
-  });
-}
-
-/** What a promise comes to while time passes. */
-async function during<T>(bench: Bench, promise: Promise<T>, milliseconds = 120_000): Promise<T> {
-  let ended = false;
-  const watched = promise.finally(() => (ended = true));
-  watched.catch(() => undefined);
-  await bench.time.run(milliseconds, () => ended);
-  return watched;
-}
-
-const remoteIds = (engine: CoreEngine) => engine.jobs().map(({ remoteId }) => remoteId);
 
 describe('a sync', () => {
   it('takes over what was made elsewhere, with its prompt, options, price and video', async () => {
@@ -108,7 +69,7 @@ describe('a sync', () => {
     const engine = await bench.open();
     const report = await during(bench, engine.sync('usvideo'), 300_000);
     expect(report).toMatchObject({ listed: 120, adopted: 120, complete: true });
-    expect(bench.asked('GET /videos')).toBe(4);
+    expect(bench.asked('GET /videos')).toBe(7);
   });
 
   it('ends with a service that ignores the offset, and with one that never ends', async () => {
@@ -127,7 +88,29 @@ describe('a sync', () => {
     );
     const most = await during(endless, (await endless.open()).sync('usvideo'), 600_000);
     expect(most).toMatchObject({ listed: 1000, complete: false });
-    expect(most.text).toContain('Only the newest 1000 jobs were read.');
+    expect(most.text).toContain('Only 1000 jobs were read: the list is longer.');
+  });
+
+  it.each(['newest', 'oldest'])('reads the newest of a list that is too long and %s first', async first => {
+    const bench = new Bench();
+    const jobs = Array.from({ length: 1_500 }, (_, index) => finished(bench, `job_${index}`, (index + 30) * 3_600_000));
+    lists(bench, first === 'newest' ? jobs : jobs.toReversed());
+    const engine = await bench.open();
+    const report = await during(bench, engine.sync('usvideo'), 3_600_000);
+    expect(report.text).toContain(`Only the newest ${report.listed} jobs were read.`);
+    expect(report.listed).toBeGreaterThan(850);
+    expect(remoteIds(engine)).toContain('job_0');
+    expect(remoteIds(engine)).not.toContain('job_1499');
+  });
+
+  it('asks for no more on a page than a service’s page itself does', async () => {
+    const bench = new Bench();
+    bench.on('GET /videos', (request: WireRequest) =>
+      Number(new URL(request.url).searchParams.get('limit')) > 20
+        ? answer(422, { detail: 'limit is at most 20' })
+        : answer(200, [finished(bench, 'job_a')]),
+    );
+    expect((await during(bench, (await bench.open()).sync('usvideo'))).adopted).toBe(1);
   });
 
   it('follows what still runs there and shows what failed there, without asking about either first', async () => {
@@ -219,6 +202,33 @@ describe('a sync', () => {
   });
 });
 
+describe('a submission that was answered with its failure, and no id', () => {
+  const failed = (bench: Bench, id: string, change: object = {}) => ({
+    job_id: id,
+    status: 'failed',
+    prompt: 'A calm sea',
+    created_at: new Date(bench.time.now + 50).toISOString(),
+    ...change,
+  });
+
+  it('is not taken for another job when the service lists it', async () => {
+    const bench = new Bench();
+    bench.on('POST /generate/text-to-video', answer(500, { error: { code: 'JOB_FAILED', message: 'Blurred' } }));
+    const engine = await bench.open();
+    const jobs = [
+      failed(bench, 'job_own'),
+      failed(bench, 'job_other', { prompt: 'Another sea' }),
+      failed(bench, 'job_done', { status: 'completed', output: { video_url: 'https://media.example/1.mp4' } }),
+      failed(bench, 'job_bare', { prompt: undefined }),
+    ];
+    const [job] = await during(bench, engine.generate(bench.request({ service: 'seedance-tv' }), 'view'));
+    expect((await bench.untilState(engine, job?.id ?? '', 'failed')).error?.message).toBe('Blurred');
+    bench.on('GET /jobs', answer(200, { jobs }));
+    expect(await during(bench, engine.sync('seedance-tv'))).toMatchObject({ listed: 4, adopted: 3 });
+    expect(remoteIds(engine)).not.toContain('job_own');
+  });
+});
+
 describe('a job in doubt', () => {
   async function inDoubt(bench: Bench): Promise<CoreEngine> {
     bench.on('POST /videos', 'lost');
@@ -265,67 +275,6 @@ describe('a job in doubt', () => {
     const engine = await inDoubt(bench);
     await expect(during(bench, engine.importJob('usvideo', 'job_x'))).rejects.toMatchObject({ code: 'in-doubt' });
     expect(await during(bench, engine.importJob('usvideo', 'job_x', true))).toMatchObject({ remoteId: 'job_x' });
-  });
-});
-
-describe('an import by id', () => {
-  it('is refused for what is there already, what the service does not know, and what is no id', async () => {
-    const bench = new Bench();
-    bench.on('GET /videos/job_a', says.processing('job_a'));
-    const engine = await bench.open();
-    await during(bench, engine.importJob('usvideo', ' job_a '));
-    expect(bench.asked('GET /videos/job_a')).toBeGreaterThan(0);
-    await expect(during(bench, engine.importJob('usvideo', 'job_a'))).rejects.toThrow(/in the list already/);
-    await expect(during(bench, engine.importJob('usvideo', 'job_b'))).rejects.toThrow(/does not know the job job_b/);
-    await expect(during(bench, engine.importJob('usvideo', '..'))).rejects.toThrow(/not an id/);
-    await expect(during(bench, engine.importJob('usvideo', 'a b'))).rejects.toThrow(/not an id/);
-  });
-
-  it('without a key says what to do', async () => {
-    const bench = new Bench();
-    bench.setKey(undefined);
-    const engine = await bench.open();
-    await expect(during(bench, engine.importJob('usvideo', 'job_a'))).rejects.toMatchObject({ code: 'key-missing' });
-  });
-
-  it('works for a service without a list', async () => {
-    const bench = new Bench();
-    const data = { task_id: 't1', status: 'SUCCESS', response: ['https://media.example/t1.mp4'], consumed_credits: 28 };
-    bench.on('GET /status', answer(200, { code: 200, data }));
-    const engine = await bench.open();
-    const job = await during(bench, engine.importJob('seedanceapi', 't1'));
-    expect(await bench.untilState(engine, job.id, 'completed')).toMatchObject({
-      cost: { amount: 28, unit: 'credits' },
-      prompt: '',
-    });
-  });
-});
-
-describe('an import from a service whose status shows the request', () => {
-  const data = (request: unknown) => ({
-    task_id: 't1',
-    status: 'SUCCESS',
-    consumed_credits: 28,
-    response: ['https://media.example/t1.mp4'],
-    request,
-  });
-  const imported = async (request: unknown) => {
-    const bench = new Bench().on('GET /status', answer(200, { code: 200, message: 'success', data: data(request) }));
-    const engine = await bench.open();
-    return during(bench, engine.importJob('seedanceapi', 't1'));
-  };
-
-  it('knows its prompt and options, as far as they are documented ones', async () => {
-    const asked = { prompt: 'Mountains at sunrise', aspect_ratio: '16:9', resolution: '480p', duration: '12' };
-    expect(await imported({ ...asked, generate_audio: true, fixed_lens: false })).toMatchObject({
-      prompt: 'Mountains at sunrise',
-      options: { aspectRatio: '16:9', resolution: '480p', duration: 12, audio: true, fixedLens: false },
-    });
-    expect((await imported({ ...asked, resolution: '8k', duration: 'long' })).options).toEqual({ aspectRatio: '16:9' });
-  });
-
-  it.each([null, 'text', [], { prompt: 7, duration: {} }])('takes %j for nothing told', async request => {
-    expect(await imported(request)).toMatchObject({ prompt: '', options: {} });
   });
 });
 

@@ -6,7 +6,7 @@ import { dayOf, ownUsage } from '../../../src/core/engine/usage';
 import type { Usage } from '../../../src/core/engine/usage';
 import { usvideoPlatform, usvideoPlatformTest } from '../../../src/core/services/usvideo-platform';
 import { escaped, usagePage } from '../../../src/editor/usagePage';
-import { Bench, answer } from '../pipeline/bench';
+import { accepted, answer, Bench, says } from '../pipeline/bench';
 import { aJob } from '../tree/jobs';
 
 const noon = new Date(2026, 3, 21, 12).getTime();
@@ -42,6 +42,58 @@ describe('our own usage', () => {
   it('counts no time for what came in long after it was made', () => {
     const old = job('a', noon, { readyAt: noon + 30 * 24 * hour });
     expect(ownUsage([old], 'usvideo', { start: '2026-04-01', end: '2026-04-30' }).usualSeconds).toBeUndefined();
+  });
+});
+
+describe('what was cleared out of the list', () => {
+  /** Accepted at ten to midnight by this machine's clock, and finished the next day. */
+  async function cleared() {
+    const bench = new Bench()
+      .on('GET /videos/job_1', says.processing())
+      .on('POST /videos', says.accepted())
+      .on('GET /pricing', answer(404, {}));
+    const late = new Date(bench.time.now);
+    late.setHours(23, 50, 0, 0);
+    await bench.time.run(late.getTime() - bench.time.now);
+    const { engine, id } = await accepted(bench);
+    const day = dayOf(bench.time.now);
+    await bench.time.run(20 * 60_000);
+    bench.on('GET /videos/job_1', says.completed());
+    await bench.untilState(engine, id, 'completed');
+    const days = { start: day, end: day };
+    const before = (await engine.usage('usvideo', days)).own;
+    await engine.remove([id]);
+    return { bench, engine, days, before };
+  }
+
+  it('stays in the days on which it was made', async () => {
+    const { engine, days, before } = await cleared();
+    expect(before).toMatchObject({ jobs: 1, completed: 1, usd: 1.2 });
+    expect(engine.jobs()).toEqual([]);
+    expect((await engine.usage('usvideo', days)).own).toEqual(before);
+  });
+
+  it('is there for any range of days, also a year later and in another window', async () => {
+    const { bench, days, before } = await cleared();
+    await bench.time.run(366 * 24 * hour);
+    const engine = await bench.open();
+    expect(engine.spending('usvideo').month).toMatchObject({ finished: 0, usd: 0 });
+    expect((await engine.usage('usvideo', days)).own).toEqual(before);
+    const today = dayOf(bench.time.now);
+    expect((await engine.usage('usvideo', { start: today, end: today })).own.jobs).toBe(0);
+  });
+
+  it('by an older version, which noted the end alone, counts on the day of its end', () => {
+    const old = {
+      id: 'a',
+      service: 'usvideo',
+      state: 'completed' as const,
+      finishedAt: noon,
+      readyAt: noon - 24 * hour,
+    };
+    expect(ownUsage([old], 'usvideo', { start: '2026-04-20', end: '2026-04-21' }).days).toMatchObject([
+      { day: '2026-04-20', jobs: 1 },
+    ]);
   });
 });
 
@@ -101,6 +153,50 @@ describe("the service's usage", () => {
     expect(bench.requests[0]?.url).toContain(`start_date=${today}&end_date=${dayOf(bench.time.now + 24 * hour)}`);
     expect(Object.keys(await ask())).toEqual(['own']);
     expect((await ask()).problem).toMatch(/^US Video API answered: /);
+  });
+});
+
+describe('a last day that is past', () => {
+  const charged = (id: string, at: number) => ({
+    job_id: id,
+    cost: '$1.25',
+    created_at: new Date(at).toISOString(),
+  });
+  const ofDay = async (list: (bench: Bench, start: string, end: string) => readonly object[]) => {
+    const bench = new Bench();
+    bench.setKey({ key: 'usv_live_0123456789', from: 'secrets', fingerprint: 'bbbbbbbbbbbb' });
+    const day = dayOf(bench.time.now - 72 * hour);
+    bench.on('GET /usage', request => {
+      const query = new URL(request.url).searchParams;
+      const jobs = list(bench, query.get('start_date') ?? '', query.get('end_date') ?? '');
+      return answer(200, { jobs, total_cost: 1.25 * jobs.length });
+    });
+    const engine = await bench.open();
+    const usage = engine.usage('usvideo', { start: day, end: day });
+    await bench.time.run(1_000);
+    return (await usage).told;
+  };
+  const all = (bench: Bench) =>
+    [96, 72, 48, 24]
+      .map(hours => charged(`job_${hours}`, bench.time.now - hours * hour))
+      .map(job => ({
+        job,
+        day: dayOf(Date.parse(job.created_at)),
+      }));
+
+  it('is whole at a service that leaves the end’s own day out', async () => {
+    const told = await ofDay((bench, start, end) =>
+      all(bench).flatMap(({ job, day }) => (day >= start && day < end ? [job] : [])),
+    );
+    expect(told).toMatchObject({ items: [{ remoteId: 'job_72' }], total: { amount: 1.25 } });
+  });
+
+  it('is all at a service that takes it in, and what it adds up otherwise is not told', async () => {
+    const told = await ofDay((bench, start, end) =>
+      all(bench).flatMap(({ job, day }) => (day >= start && day <= end ? [job] : [])),
+    );
+    expect(told?.items.map(({ remoteId }) => remoteId)).toEqual(['job_72']);
+    expect(told?.total).toBeUndefined();
   });
 });
 

@@ -7,7 +7,14 @@ import type { CoreEngine } from '../../../src/core/engine/core-engine';
 import type { Job } from '../../../src/core/job';
 import type { Ports } from '../../../src/core/ports';
 import { nodeRandom } from '../../../src/core/node/clock';
-import { indexName, indexShape, worthIndexing } from '../../../src/core/store/finished-index';
+import { costKnown } from '../../../src/core/store/attempts';
+import {
+  indexName,
+  indexShape,
+  readFinished,
+  worthIndexing,
+  writeFinished,
+} from '../../../src/core/store/finished-index';
 import { addRecord } from '../../../src/core/store/job-folder';
 import { claimName } from '../../../src/core/store/layout';
 import { encodeRecord, recordSchemas } from '../../../src/core/store/records';
@@ -238,9 +245,32 @@ describe('the index of finished jobs', () => {
     expect(bench.text(later)).toBe('of a later version');
   });
 
+  test('keeps a cost that only a later link told', async () => {
+    const { disk } = new SharedBench();
+    const ports = { files: disk.files(), random: nodeRandom };
+    await ports.files.createFolder('/storage');
+    const body = { videoUrl: 'https://media.example/a.mp4', expiresAt: 3 };
+    const cost = { amount: 1.2, unit: 'USD' } as const;
+    const results = [
+      { at: 1, body },
+      { at: 2, body: { ...body, cost } },
+    ];
+    const spec = { id: 'a', service: 'usvideo', dialect: 'usvideo', prompt: 'p', options: {}, take: 1, takes: 1 };
+    const records = {
+      spec: { at: 0, body: { ...spec, group: 'g', origin: 'view' } },
+      attempts: [],
+      results,
+      saved: [],
+    };
+    await writeFinished(ports, '/storage', [records]);
+    const [read] = await readFinished(ports.files, '/storage');
+    expect(read && costKnown(read)).toEqual(cost);
+    expect(read?.results[0]?.at).toBe(1);
+  });
+
   test('has another shape as soon as a record has', () => {
     const shapes = JSON.stringify(z.toJSONSchema(z.object(recordSchemas)));
-    const known = { 2: '151c76acc6b321fc' }[indexShape];
+    const known = { 3: '33c68f41e5fea8d5' }[indexShape];
     // Where this fails a record has changed: let `indexShape` grow, and note the new digest beside it.
     expect(createHash('sha256').update(shapes).digest('hex').slice(0, 16)).toBe(known);
   });

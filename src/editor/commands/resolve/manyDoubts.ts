@@ -179,9 +179,9 @@ async function dropAll(engine: Engine, jobs: readonly Job[]): Promise<void> {
 
 /** What was settled while the question stood is left as it is. */
 async function resolveAll(engine: Engine, jobs: readonly Job[], kind: 'submitAgain' | 'drop'): Promise<void> {
-  for (const { id } of stillInDoubt(engine, jobs)) {
+  for (const { id, submittedAt } of jobs) {
     try {
-      await engine.resolve(id, { kind });
+      await engine.resolve(id, { kind }, submittedAt);
     } catch (error) {
       if (!(error instanceof RequestError && error.code === 'not-possible')) throw error;
     }

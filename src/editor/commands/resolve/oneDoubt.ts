@@ -23,14 +23,14 @@ export async function decideOne(engine: Engine, job: Job): Promise<boolean> {
   const picked = await choose(engine, job);
   switch (picked?.choice) {
     case 'candidate':
-      await engine.resolve(job.id, { kind: 'adopt', remoteId: picked.remoteId ?? '' });
+      await engine.resolve(job.id, { kind: 'adopt', remoteId: picked.remoteId ?? '' }, job.submittedAt);
       return true;
     case 'adopt':
       return adopt(engine, job);
     case 'again':
       return submitAgain(engine, job);
     case 'drop':
-      await engine.resolve(job.id, { kind: 'drop' });
+      await engine.resolve(job.id, { kind: 'drop' }, job.submittedAt);
       return true;
     default:
       return false;
@@ -144,7 +144,7 @@ async function adopt(engine: Engine, job: Job): Promise<boolean> {
     validateInput: value => idProblem(value.trim()),
   });
   if (remoteId === undefined) return false;
-  await engine.resolve(job.id, { kind: 'adopt', remoteId: remoteId.trim() });
+  await engine.resolve(job.id, { kind: 'adopt', remoteId: remoteId.trim() }, job.submittedAt);
   return true;
 }
 
@@ -164,6 +164,6 @@ async function submitAgain(engine: Engine, job: Job): Promise<boolean> {
           plainText(candidate.remoteId),
         );
   if (!(await agreesToSpend(engine, [job], question, vscode.l10n.t('Submit Again')))) return false;
-  await engine.resolve(job.id, { kind: 'submitAgain' });
+  await engine.resolve(job.id, { kind: 'submitAgain' }, job.submittedAt);
   return true;
 }

@@ -15,29 +15,23 @@ export interface Press {
   readonly press: string;
 }
 
-export interface PressResult {
-  readonly outcome: Outcome;
-  /** The service that clips were queued for. */
-  readonly queuedFor?: string;
-}
-
 /** Answers a press. Never throws: what went wrong is a sentence in the outcome or beside a field. */
-export async function answerPress(engine: Engine, parts: FormParts, { token, press }: Press): Promise<PressResult> {
+export async function answerPress(engine: Engine, parts: FormParts, { token, press }: Press): Promise<Outcome> {
   const grant = parts.guard.begin(token);
-  if (grant.kind === 'refused') return { outcome: { kind: 'notSent', press } };
-  let result: PressResult = { outcome: { kind: 'notSent', press } };
+  if (grant.kind === 'refused') return { kind: 'notSent', press };
+  let outcome: Outcome = { kind: 'notSent', press };
   try {
-    result = await send(engine, parts, grant.shown, press);
+    outcome = await send(engine, parts, grant.shown, press);
   } catch (error) {
-    result = { outcome: { kind: 'notSent', press, message: refusal(parts, error) } };
+    outcome = { kind: 'notSent', press, message: refusal(parts, error) };
   } finally {
-    parts.guard.end(result.outcome.kind === 'queued');
+    parts.guard.end(outcome.kind === 'queued');
   }
-  return result;
+  return outcome;
 }
 
-async function send(engine: Engine, parts: FormParts, shown: Shown, press: string): Promise<PressResult> {
-  const unsent = (message?: string): PressResult => ({ outcome: { kind: 'notSent', press, message } });
+async function send(engine: Engine, parts: FormParts, shown: Shown, press: string): Promise<Outcome> {
+  const unsent = (message?: string): Outcome => ({ kind: 'notSent', press, message });
   const { well } = parts;
   const state = await formService(engine, parts);
   if (state.key === 'missing') return unsent(vscode.l10n.t('{0} needs an API key first.', state.service.name));
@@ -88,7 +82,7 @@ async function queue(
   { well }: FormParts,
   requests: readonly GenerationRequest[],
   press: string,
-): Promise<PressResult> {
+): Promise<Outcome> {
   let clips = 0;
   const done = new Set<string>();
   try {
@@ -107,7 +101,7 @@ async function queue(
     );
     void vscode.window.showErrorMessage(withoutLinks(rest));
   }
-  return { outcome: { kind: 'queued', press, clips }, queuedFor: requests[0]?.service ?? '' };
+  return { kind: 'queued', press, clips };
 }
 
 /** Puts a refusal beside its fields; returns the sentence for what concerns none. */

@@ -21,8 +21,6 @@ import { SpendGuard } from './spendGuard';
 import { Well, type PictureSource } from './well';
 
 export const createViewId = 'reelwright.create';
-/** The service that clips were last made with, on this machine. */
-const lastServiceKey = 'reelwright.lastService';
 
 export class CreateView implements vscode.WebviewViewProvider, CreateForm, vscode.Disposable {
   readonly #session = new FormSession(randomBytes(8).toString('base64url'));
@@ -148,7 +146,7 @@ export class CreateView implements vscode.WebviewViewProvider, CreateForm, vscod
 
   #defaultService(): string {
     const setting = vscode.workspace.getConfiguration('reelwright').get<string>('defaultService')?.trim();
-    return setting || this.app.context.globalState.get<string>(lastServiceKey, 'sandbox');
+    return setting || 'sandbox';
   }
 
   async #push(): Promise<void> {
@@ -234,10 +232,8 @@ export class CreateView implements vscode.WebviewViewProvider, CreateForm, vscod
     this.#session.adopt(message);
     const engine = await this.#core().catch((error: unknown) => this.#report(error));
     if (!engine) return;
-    const { outcome, queuedFor } = await answerPress(engine, this.#parts(), message);
-    this.#session.outcome = outcome;
+    this.#session.outcome = await answerPress(engine, this.#parts(), message);
     this.#pump.request();
-    if (queuedFor) await this.app.context.globalState.update(lastServiceKey, queuedFor);
   }
 
   async #setKey(): Promise<void> {

@@ -31,7 +31,6 @@ export class PreviewPanel implements vscode.Disposable {
     private readonly tab: vscode.WebviewPanel,
     private id: string,
   ) {
-    tab.iconPath = vscode.Uri.joinPath(app.context.extensionUri, 'media', 'icon.png');
     const media = vscode.Uri.joinPath(app.context.extensionUri, 'media');
     tab.iconPath = {
       light: vscode.Uri.joinPath(media, 'preview-light.svg'),
