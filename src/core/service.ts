@@ -196,7 +196,7 @@ export interface Dialect {
   readStatus(answer: HttpAnswer): StatusReading;
   /** What a status answer tells of its job's request, where that is not what an item of a list tells. */
   readRequest?(answer: HttpAnswer): Omit<RemoteJob, 'remoteId' | 'status'>;
-  /** Newest first; absent where the service lists nothing. */
+  /** A page of the service's jobs, in whatever order it lists them; absent where it lists nothing. */
   list?(page: { readonly limit: number; readonly offset: number }): HttpRequest;
   readList?(answer: HttpAnswer, page: { readonly limit: number; readonly offset: number }): ListReading;
   cancel?(remoteId: string): HttpRequest;

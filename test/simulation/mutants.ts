@@ -138,7 +138,7 @@ export const mutants: readonly Mutant[] = [
   bug(
     'does not count what is in doubt',
     'pipeline/due.ts',
-    "if (state === 'inDoubt') return now - doubtfulSince(job) < doubtRunsMs;",
+    "if (state === 'inDoubt') return now - doubtfulSince(job, now) < doubtRunsMs;",
     "if (state === 'inDoubt') return false;",
   ),
   bug(

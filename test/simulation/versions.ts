@@ -48,8 +48,8 @@ const saysMore: Mutant['patches'] = [
   },
   {
     file: 'money/ledger.ts',
-    find: 'JSON.stringify({ id, service, state, finishedAt, readyAt, cost })',
-    replace: "JSON.stringify({ id, service, state, finishedAt, readyAt, cost, by: 'next' })",
+    find: 'JSON.stringify(entry)',
+    replace: "JSON.stringify({ ...entry, by: 'next' })",
   },
 ];
 

@@ -40,9 +40,11 @@ export class Turns {
       const lane = this.parts.lane();
       if (await lane.turn()) return undefined;
       const { lease, pace } = lane.parts;
-      if (!lease.held) return this.ask();
       const wait = pace.waitMs();
       if (wait > longestWishMs) return wait;
+      // What this window was told itself, its leader may not know.
+      if (!lease.held && wait > 0) await this.sleep(wait);
+      if (!lease.held) return this.ask();
       // It has just taken the lead, or stumbled over its files.
       await this.sleep(lookEveryMs);
     }

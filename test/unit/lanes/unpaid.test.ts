@@ -86,6 +86,18 @@ describe('without money', () => {
     engine.dispose();
   });
 
+  it('a batch goes on with the first submission that is taken by itself, too', async () => {
+    const account = new Account(1);
+    const { engine, ids } = await account.broke();
+    await account.queue(engine, 'view', 2);
+    await account.pass(2);
+    expect(account.posts).toBe(2);
+    account.isEmpty = false;
+    await account.pass(6);
+    expect(states(engine, ids, 'completed')).toBe(7);
+    engine.dispose();
+  });
+
   it('a program that asks again ends no wait', async () => {
     const account = new Account();
     const { engine, ids } = await account.broke('export');

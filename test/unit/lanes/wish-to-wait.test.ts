@@ -1,8 +1,10 @@
 // A service that wishes to wait: for how long nothing is asked, what goes on meanwhile, and that every request may meet the wish.
 
 import { describe, expect, it } from 'vitest';
+import { Pace } from '../../../src/core/lanes/pace';
 import type { CoreEngine } from '../../../src/core/engine/core-engine';
 import type { HttpAnswer } from '../../../src/core/ports';
+import { VirtualTime } from '../../simulation/world/clock';
 import { Bench, accepted, answer, says } from '../pipeline/bench';
 import type { Reply } from '../pipeline/bench';
 import { everyDialect } from '../services/conformance/speaking';
@@ -194,6 +196,21 @@ it('a 429 that names no time counts as its page says, whatever was asked', async
   engine.dispose();
 });
 
+it('a window that does not lead asks nothing more, either, before its time', async () => {
+  const bench = new Bench();
+  const { engine } = await accepted(bench.on('GET /videos/job_1', says.processing()));
+  const other = await bench.open();
+  const lists = timesOf(bench, 'GET /videos', () => wait(429, 40));
+  for (const next of [other.testConnection('usvideo'), other.testConnection('usvideo')]) {
+    await bench.time.run(70 * second);
+    await next;
+  }
+  expect(lists).toHaveLength(2);
+  expect(pausesBetween(lists)[0]).toBeGreaterThanOrEqual(40 * second);
+  engine.dispose();
+  other.dispose();
+});
+
 it('a key that is only tried pauses no other', async () => {
   const bench = new Bench();
   const { engine } = await accepted(bench.on('GET /videos/job_1', says.processing()));
@@ -203,6 +220,44 @@ it('a key that is only tried pauses no other', async () => {
   await tested;
   expect((await engine.serviceState('usvideo')).paused).toBeUndefined();
   engine.dispose();
+});
+
+const pace = (time: VirtualTime) =>
+  new Pace(
+    time.clockFor(run => run()),
+    60,
+  );
+
+it('an answer to what was under way ends no wait; one to what was asked afterwards ends it for all but submissions', async () => {
+  const time = new VirtualTime();
+  const waiting = pace(time);
+  waiting.pause(60 * minute, 1);
+  waiting.calm();
+  expect(waiting.waitMs()).toBe(15 * minute);
+  await time.run(15 * minute);
+  waiting.spend();
+  expect(waiting.waitMs()).toBe(15 * minute);
+  waiting.calm();
+  expect(waiting.waitMs()).toBe(0);
+  expect(waiting.pausedUntil).toBe(time.now + 45 * minute);
+});
+
+describe('what is kept of it', () => {
+  it('by an older version counts in full for submissions, and for a quarter of an hour for all else', () => {
+    const time = new VirtualTime();
+    const next = pace(time);
+    next.restore({ at: time.now, tokens: 3, pausedUntil: time.now + 60 * minute });
+    expect(next.waitMs()).toBe(15 * minute);
+    expect(next.pausedUntil).toBe(time.now + 60 * minute);
+  });
+
+  it('is read by an older version as a wait for everything', () => {
+    const time = new VirtualTime();
+    const before = pace(time);
+    before.holdSubmits(60 * minute, 1);
+    expect(before.waitMs()).toBe(0);
+    expect(before.state()).toMatchObject({ pausedUntil: time.now + 60 * minute, restsUntil: time.now });
+  });
 });
 
 it('a list without room is left alone as told, and everything else goes on', async () => {

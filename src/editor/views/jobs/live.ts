@@ -55,8 +55,25 @@ function keepSelection(view: vscode.TreeView<Row>, tree: JobsTree): vscode.Dispo
   );
 }
 
-/** Three doubts stop what a program or a table has queued: why it stands still, and how it goes on. */
-function batchMessage({ queued }: Groups): string {
+/** Doubts and an empty account stop what nobody watches: why it stands still, and how it goes on. */
+function batchMessage(groups: Groups): string {
+  return doubtsMessage(groups) || creditsMessage(groups);
+}
+
+function creditsMessage({ queued }: Groups): string {
+  const { length } = queued.filter(({ waiting }) => waiting?.reason === 'credits');
+  if (length === 0) return '';
+  return length === 1
+    ? vscode.l10n.t(
+        '1 job waits, because the service says that no balance is left. Top up, then retry the job that failed, and it goes on.',
+      )
+    : vscode.l10n.t(
+        '{0} jobs wait, because the service says that no balance is left. Top up, then retry a job that failed, and they go on.',
+        length,
+      );
+}
+
+function doubtsMessage({ queued }: Groups): string {
   const { length } = queued.filter(({ waiting }) => waiting?.reason === 'doubts');
   if (length === 0) return '';
   return length === 1
