@@ -69,6 +69,8 @@ export async function adoptForeign(
   const spec =
     before === undefined ? specOf(wire, dialect, remote, id, fresh) : againSpec(before.body, dialect, id, fresh);
   const outcome = await work.store.createKnown(spec, at, knownRecords(work, wire, dialect, remote, how));
+  // It was here before, and an index may call that one ended.
+  if (id !== fresh) await work.store.index();
   if (remote.status?.kind === 'progress') setLive(work, id, { remote: remote.status.state });
   const what = before === undefined ? 'made elsewhere' : 'followed again';
   work.ports.log.write('info', what, { job: id, remote: remote.remoteId, outcome });

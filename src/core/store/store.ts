@@ -113,7 +113,8 @@ export class JobStore {
     return finished.map(records => records.spec.body.id);
   }
 
-  private async index(): Promise<void> {
+  /** Writes the index of finished jobs anew. Also for where one that was taken away comes back under its name. */
+  async index(): Promise<void> {
     if (this.readOnly) return;
     this.unindexed = 0;
     const finished = [...this.entries.values()].map(({ records }) => records).filter(({ done }) => done !== undefined);
@@ -317,8 +318,11 @@ export class JobStore {
     if (reading.kind !== 'job') return false;
     for (const name of reading.setAside) this.report(`${id}/${name}`);
     this.loaded.set(id, reading.loaded);
-    this.entries.set(id, { id, records: reading.records, live: this.entries.get(id)?.live ?? {} });
+    const before = this.entries.get(id);
+    this.entries.set(id, { id, records: reading.records, live: before?.live ?? {} });
     if (reading.records.done === undefined) {
+      // It came back under its name: the index that called it ended is to be written anew.
+      if (before?.records.done !== undefined) this.unindexed += worthIndexing;
       this.openIds.add(id);
       this.lookingAround.note();
     } else {

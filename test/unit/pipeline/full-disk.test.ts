@@ -102,9 +102,9 @@ it.each([1, 2, 3, 4, 5])(
     await bench.time.run(60 * seconds);
     const problem = await refusal;
     if (nth === 5) {
-    expect([problem, sent]).toEqual([expect.any(Array), 4]);
-    return;
-  }
+      expect([problem, sent]).toEqual([expect.any(Array), 4]);
+      return;
+    }
     expect(problem).toMatchObject({ code: 'store-full' });
     expect(String(problem)).toMatch(sent === 0 ? /was not sent/ : new RegExp(`\\b${sent} of 4 takes .* will be sent`));
     expect([engine.jobs().length, sent > 0]).toEqual([sent, nth > 1]);

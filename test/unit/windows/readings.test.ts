@@ -82,17 +82,43 @@ async function importAnew(bench: Racing, engine: CoreEngine, id: string): Promis
   expect((await again).id).toBe(id);
 }
 
-test('a job that was taken away and imported anew is followed by the next window, though an index calls it ended', async () => {
+test.each([
+  ['as soon as its first record stands', '/spec.json'],
+  ['later', undefined],
+])(
+  'imported anew after it was taken away, a job is followed by the next window, whatever an index says: killed %s',
+  async (_, end) => {
+    const bench = new Racing();
+    const id = await indexed(bench);
+    const before = await bench.open();
+    bench.now('GET /videos/job_1', says.processing('job_1'));
+    if (end === undefined) await importAnew(bench, before, id);
+    else {
+      await before.remove([id]);
+      bench.hangAfter('window2', end);
+      void before.importJob('usvideo', 'job_1');
+      await bench.time.run(5 * seconds);
+    }
+    bench.hang('window2').begin();
+    const next = await bench.open();
+    bench.now('GET /videos/job_1', says.completed('job_1'));
+    expect((await bench.untilState(next, id, 'completed')).remoteId).toBe('job_1');
+    // So is that one; what it has seen of the job's end counts from then on.
+    bench.hang('window3').begin();
+    expect((await bench.open()).job(id)?.state).toBe('completed');
+  },
+);
+
+test('and where it has ended anew when its window is killed, that end is shown', async () => {
   const bench = new Racing();
   const id = await indexed(bench);
   const before = await bench.open();
   bench.now('GET /videos/job_1', says.processing('job_1'));
   await importAnew(bench, before, id);
-  // It is killed, and writes no index of its own.
-  bench.hang('window2').begin();
-  const next = await bench.open();
   bench.now('GET /videos/job_1', says.completed('job_1'));
-  expect((await bench.untilState(next, id, 'completed')).remoteId).toBe('job_1');
+  await bench.untilState(before, id, 'completed');
+  bench.hang('window2').begin();
+  expect((await bench.open()).job(id)?.state).toBe('completed');
 });
 
 test('a window that hung while a job was taken away and imported anew reads the new records, not what it had read', async () => {
