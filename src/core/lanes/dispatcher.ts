@@ -196,6 +196,11 @@ export class Dispatcher implements Disposable {
       });
   }
 
+  private async assigned(): Promise<void> {
+    this.sync();
+    while (this.syncing !== undefined) await this.syncing;
+  }
+
   private async syncAll(): Promise<void> {
     // The rest of this turn's changes come first.
     await Promise.resolve();
@@ -326,6 +331,7 @@ export class Dispatcher implements Disposable {
       stateOf: this.stateOf,
       expects: this.expects,
       changed: () => this.changed(berth.wire.service.id),
+      assigned: () => this.assigned(),
       reachedAgain: () => {
         for (const lane of this.lanes.values()) lane.tryNow();
       },

@@ -18,6 +18,8 @@ export interface LaneParts {
   /** What windows that do not lead ask for, inside the same pace. */
   readonly wishes: WishCounter;
   stateOf(job: StoredJob): JobState;
+  /** Resolves when every job that the store knows has its lane. */
+  assigned(): Promise<void>;
   /** What this user's own jobs say of how long one takes; undefined: too little. */
   expects(records: JobRecords): Expectation | undefined;
   /** Something that views show of the service changed: a pause, the limits left. */

@@ -167,6 +167,11 @@ export class Lane {
       return this.jobs.size === 0 ? undefined : Math.max(1, this.renewAt - this.parts.work.ports.clock.elapsed());
     }
     const wanted = await this.countWishes();
+    // Its key was taken away, or its window closes: it starts nothing more, and leaves what it has just taken.
+    if (this.stopped) {
+      await this.parts.lease.release();
+      return undefined;
+    }
     // It hung meanwhile, and another may lead by now.
     if (!this.parts.lease.held) return 1;
     const open = this.openJobs();
@@ -200,7 +205,13 @@ export class Lane {
     // What came due meanwhile is due now.
     this.agenda.pass(passed);
     this.run.tryNow();
+    await this.readAgain();
+  }
+
+  /** Before anything is sent: what other windows have queued and sent meanwhile counts against the jobs at a time. */
+  private async readAgain(): Promise<void> {
     await this.parts.work.store.rescan();
+    await this.parts.assigned();
   }
 
   private async lead(): Promise<boolean> {
@@ -212,7 +223,7 @@ export class Lane {
     if (held && lease.term !== this.pacedSince) {
       const { term } = lease;
       await readPace(this.parts);
-      await work.store.rescan();
+      await this.readAgain();
       this.agenda.forgetMisses();
       this.pacedSince = term;
     }

@@ -23,6 +23,7 @@ export class User {
   readonly cancelled = new Set<string>();
   /** The marks of each job that was taken out of the list. */
   readonly marks = new Map<string, readonly string[]>();
+  private readonly drops = new Map<string, Set<symbol>>();
   private prompts = 0;
 
   constructor(
@@ -72,7 +73,7 @@ export class User {
 
   private stop(window: Window, job: Job): void {
     if (this.chance.happens(0.1)) {
-      this.dropped.add(job.id);
+      this.drop(job.id);
       ignore(window.engine.stopFollowing(job.id));
       return;
     }
@@ -104,10 +105,21 @@ export class User {
       this.count(job.id, 1);
       unless(decide({ kind: 'submitAgain' }), () => this.count(job.id, -1));
     } else {
-      const isNew = !this.dropped.has(job.id);
-      this.dropped.add(job.id);
-      unless(decide({ kind: 'drop' }), () => isNew && this.dropped.delete(job.id));
+      // Two windows may be told so, and one of them too late.
+      unless(decide({ kind: 'drop' }), this.drop(job.id));
     }
+  }
+
+  /** Notes a wish to hear no more of a job; what is returned takes it back. Two windows may be told so, and one of them too late. */
+  private drop(id: string): () => void {
+    const words = this.drops.get(id) ?? new Set();
+    const word = Symbol(id);
+    this.drops.set(id, words.add(word));
+    this.dropped.add(id);
+    return () => {
+      words.delete(word);
+      if (words.size === 0) this.dropped.delete(id);
+    };
   }
 
   private count(id: string, more: 1 | -1): void {

@@ -6,7 +6,13 @@ export class Hang {
   private thawed: Promise<void> | undefined;
   private resume: () => void = () => undefined;
 
+  get hangs(): boolean {
+    return this.thawed !== undefined;
+  }
+
   begin(): void {
+    // It hangs already, and whoever waits is to be woken.
+    if (this.hangs) return;
     this.thawed = new Promise(resolve => {
       this.resume = resolve;
     });

@@ -169,14 +169,14 @@ test('a window that hung while another led goes on at the pace that the other le
   expect(Math.min(...gaps)).toBeGreaterThanOrEqual(11.9 * seconds);
 });
 
-/** Its first window hangs in the middle of its next claim, before others can see it. */
-class ClaimingBench extends HangingBench {
-  hangsAtClaim = false;
+/** Its first window hangs when it next opens a file there. */
+class StumblingBench extends HangingBench {
+  hangsAt: string | undefined;
 
   protected override seams(ports: Ports, window: string): Ports {
     const seen = super.seams(ports, window);
     const open: Ports['files']['open'] = async (path, mode) => {
-      if (this.hangsAtClaim && window === 'window1' && path.includes('/jobs/')) this.hang.begin();
+      if (this.hangsAt !== undefined && window === 'window1' && path.includes(this.hangsAt)) this.hang.begin();
       return seen.files.open(path, mode);
     };
     return { ...seen, files: { ...seen.files, open } };
@@ -184,7 +184,7 @@ class ClaimingBench extends HangingBench {
 }
 
 test('what a window was about to send when it hung is not sent under a later lead of its own', async () => {
-  const bench = new ClaimingBench({ settings: { maxConcurrent: 2 } });
+  const bench = new StumblingBench({ settings: { maxConcurrent: 2 } });
   let ids = 0;
   bench.on('POST /videos', () => says.accepted(`job_${(ids += 1)}`));
   for (const id of ['job_1', 'job_2', 'job_3']) bench.on(`GET /videos/${id}`, says.processing(id));
@@ -192,10 +192,11 @@ test('what a window was about to send when it hung is not sent under a later lea
   const second = await bench.open();
   await first.generate(bench.request(), 'view');
   await bench.time.run(10 * seconds);
-  bench.hangsAtClaim = true;
+  // In the middle of its next claim, before the other can see it.
+  bench.hangsAt = '/jobs/';
   const [claimed] = await second.generate(bench.request({ prompt: 'of a program' }), 'export');
   await bench.time.run(2 * seconds);
-  bench.hangsAtClaim = false;
+  bench.hangsAt = undefined;
   await second.generate(bench.request({ prompt: 'of a person' }), 'view');
   // The other takes over, fills the last place with what comes first, and ends.
   await bench.time.run(60 * seconds, () => bench.asked('GET /videos/job_2') > 0);
@@ -207,4 +208,23 @@ test('what a window was about to send when it hung is not sent under a later lea
   expect(bench.asked('GET /videos/job_2')).toBeGreaterThan(looks + 2);
   expect(bench.asked('POST /videos')).toBe(2);
   expect(first.job(claimed?.id ?? '')?.state).toBe('queued');
+});
+
+test('a window whose key is taken away while it hangs sends nothing more when it goes on', async () => {
+  // Five requests a minute: the second take is due twelve seconds after the first.
+  const bench = new StumblingBench({ settings: { requestsPerMinute: 6 } });
+  bench.on('POST /videos', says.accepted('job_1'), says.accepted('job_2'));
+  bench.on('GET /videos/job_1', says.processing('job_1'));
+  const engine = await bench.open();
+  await engine.generate(bench.request({ takes: 2 }), 'view');
+  await bench.time.run(3 * seconds);
+  expect(bench.asked('POST /videos')).toBe(1);
+  // As it renews its lead, for so long that it takes a new one.
+  bench.hangsAt = '/leases/';
+  await bench.time.run(20 * seconds);
+  bench.hangsAt = undefined;
+  bench.setKey(undefined);
+  bench.hang.end();
+  await bench.time.run(120 * seconds);
+  expect(bench.asked('POST /videos')).toBe(1);
 });
