@@ -85,7 +85,8 @@ export interface RequestError extends Error {
    * - `picture-unreadable`: the image is no picture, or cannot be read or sent from here
    * - `unknown-job`: there is no job of that id, or no more
    * - `not-possible`: the job, or the place to save to, does not allow it now
-   * - `store-read-only`, `store-full`: nothing can be written down on this machine, so nothing was queued, changed or sent
+   * - `store-read-only`, `store-full`: it cannot be written down on this machine, so it was not queued, changed or sent; where
+   *   some of several takes are queued, the message says how many
    */
   readonly code: string;
   /** What is wrong, by its name in the request: `service`, `prompt`, `image`, `takes`, or an option. */
