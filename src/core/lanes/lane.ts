@@ -286,7 +286,9 @@ export class Lane {
   }
 
   private startSubmits(open: readonly StoredJob[], waits: number[]): void {
-    const queue = this.order.sort(open.filter(job => this.parts.stateOf(job) === 'queued'));
+    const waiting = open.filter(job => this.parts.stateOf(job) === 'queued');
+    if (waiting.length === 0) return;
+    const queue = this.order.sort(waiting);
     // What is in hand keeps its place until its outcome was drawn: a refusal for want of credits must not let the next one out.
     const others = open.filter(job => !this.run.isSubmitting(job.id));
     const taken = runnersOf(others, this.parts.stateOf, this.parts.work.ports.clock.now()) + this.run.inHand;

@@ -2,7 +2,7 @@
 
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
-import type { Files, Random } from '../ports';
+import type { Files, Log, Random } from '../ports';
 import { costTold } from './attempts';
 import type { AttemptRecords, JobRecords, RecordBody } from './job-folder';
 import { compact } from './job-folder';
@@ -18,6 +18,48 @@ export const worthIndexing = 50;
 interface Head {
   readonly v: number;
   readonly sum: string;
+}
+
+/** The index as one window keeps it: how far it lags behind what was read from the folders. */
+export class FinishedIndex {
+  private lag = 0;
+
+  constructor(
+    private readonly ports: { readonly files: Files; readonly random: Random; readonly log: Log },
+    private readonly root: string,
+  ) {}
+
+  /** A finished job was read from its folder. */
+  note(): void {
+    this.lag += 1;
+  }
+
+  /** A job that it calls finished came back under its name. */
+  outdate(): void {
+    this.lag += worthIndexing;
+  }
+
+  get isStale(): boolean {
+    return this.lag > 0;
+  }
+
+  /** Start-up would be slow without writing it anew. */
+  get isFarBehind(): boolean {
+    return this.lag >= worthIndexing;
+  }
+
+  read(): Promise<readonly JobRecords[]> {
+    return readFinished(this.ports.files, this.root);
+  }
+
+  /** Never rejects. */
+  async write(jobs: readonly JobRecords[]): Promise<void> {
+    this.lag = 0;
+    const finished = jobs.filter(({ done }) => done !== undefined);
+    await writeFinished(this.ports, this.root, finished).catch((error: unknown) =>
+      this.ports.log.write('warn', 'the index of finished jobs is not written', { error: String(error) }),
+    );
+  }
 }
 
 /** The finished jobs of the last index; none where it is missing, damaged, or of another shape. Never rejects. */

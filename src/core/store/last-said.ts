@@ -7,16 +7,22 @@ import type { Live } from './journal';
 
 /** Of each journal only the end is read. */
 const tailBytes = 65_536;
+const liveOf = /^\{"job":"([^"]+)","what":"live"/;
 
 /** By job; the newest word of any window. Never rejects: it is only what rows show until more is heard. */
 export async function lastSaid(files: Files, folder: string): Promise<ReadonlyMap<string, Live>> {
   const said = new Map<string, { readonly at: number; readonly live: Live }>();
   const names = await files.list(folder).catch((): string[] => []);
   for (const name of names.filter(isJournal)) {
-    for (const text of (await tailOf(files, join(folder, name))).split('\n')) {
+    const heard = new Set<string>();
+    // The newest line of a job is its last one here; most others need not be read.
+    for (const text of (await tailOf(files, join(folder, name))).split('\n').reverse()) {
+      const job = liveOf.exec(text)?.[1];
+      if (job === undefined || heard.has(job)) continue;
       const line = parseLine(text);
-      if (line?.what !== 'live' || line.at === undefined || line.at < (said.get(line.job)?.at ?? 0)) continue;
-      said.set(line.job, { at: line.at, live: line.live ?? {} });
+      if (line?.at === undefined) continue;
+      heard.add(job);
+      if (line.at >= (said.get(job)?.at ?? 0)) said.set(job, { at: line.at, live: line.live ?? {} });
     }
   }
   return new Map([...said].map(([job, { live }]) => [job, live]));

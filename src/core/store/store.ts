@@ -2,9 +2,9 @@
 
 import { join } from 'node:path';
 import { hasCode } from '../file-error';
-import type { Disposable, Files, Log, Random, Clock } from '../ports';
+import type { Disposable } from '../ports';
 import type { FolderReading, LoadedRecords, LostJob, NumberedKind, SingleKind } from './job-folder';
-import { readFinished, worthIndexing, writeFinished } from './finished-index';
+import { FinishedIndex, worthIndexing } from './finished-index';
 import { addRecord, readJobFolder } from './job-folder';
 import { Journal } from './journal';
 import type { JournalLine, Live } from './journal';
@@ -13,19 +13,13 @@ import type { Layout } from './layout';
 import { lastSaid } from './last-said';
 import { LookAround } from './look-around';
 import { OpenMarkers } from './open-markers';
-import type { KnownRecord, StoreChange, StoredJob } from './stored-job';
+import type { KnownRecord, StoreChange, StorePorts, StoredJob } from './stored-job';
 import { ReadOnlyStoreError } from './read-only';
 import type { RecordBody, RecordKind } from './records';
 import { Sending } from './sending';
 
-export interface StorePorts {
-  readonly files: Files;
-  readonly random: Random;
-  readonly clock: Clock;
-  readonly log: Log;
-}
-
 const foldersReadAtOnce = 16;
+const mostEarly = 1_000;
 
 export class JobStore {
   readonly layout: Layout;
@@ -39,6 +33,8 @@ export class JobStore {
   private readonly loaded = new Map<string, LoadedRecords>();
   /** Jobs without a `done` record: all that the pipeline looks at. */
   private readonly openIds = new Set<string>();
+  /** What was heard of jobs that are being read for the first time. */
+  private readonly early = new Map<string, Live>();
   /** Jobs whose folder is known to survive a power cut. */
   private readonly secured = new Set<string>();
   private readonly sending = new Sending();
@@ -49,8 +45,7 @@ export class JobStore {
   private watching: Disposable | undefined;
   /** Finds what a window wrote that died, or whose telling was not heard. */
   private readonly lookingAround: LookAround;
-  /** How much the index of finished jobs lags behind. */
-  private unindexed = 0;
+  private readonly finished: FinishedIndex;
 
   /**
    * @param window names this window's journal; different for every window that ever was
@@ -63,6 +58,7 @@ export class JobStore {
     owner = window,
   ) {
     this.layout = layoutAt(root);
+    this.finished = new FinishedIndex(ports, root);
     this.markers = new OpenMarkers(ports.files, this.layout.open);
     const heard = (line: JournalLine) => this.heard(line);
     const missed = () => this.lookingAround.now();
@@ -86,13 +82,13 @@ export class JobStore {
     await this.rescan();
     await this.recall();
     this.emit({ changed: indexed.filter(id => this.entries.has(id)), removed: [] });
-    if (this.unindexed >= worthIndexing) void this.index();
+    if (this.finished.isFarBehind) void this.index();
   }
 
   async close(): Promise<void> {
     this.watching?.dispose();
     this.lookingAround.dispose();
-    if (this.unindexed > 0 && this.entries.size >= worthIndexing) await this.index();
+    if (this.finished.isStale && this.entries.size >= worthIndexing) await this.index();
     await this.journal.close();
   }
 
@@ -107,20 +103,18 @@ export class JobStore {
 
   /** Takes the finished jobs of the index, to save opening their folders. */
   private async preload(): Promise<string[]> {
-    const finished = await readFinished(this.ports.files, this.layout.root);
-    for (const records of finished)
-      this.entries.set(records.spec.body.id, { id: records.spec.body.id, records, live: {} });
-    return finished.map(records => records.spec.body.id);
+    const ids: string[] = [];
+    for (const records of await this.finished.read()) {
+      const { id } = records.spec.body;
+      this.entries.set(id, { id, records, live: {} });
+      ids.push(id);
+    }
+    return ids;
   }
 
   /** Writes the index of finished jobs anew. Also for where one that was taken away comes back under its name. */
   async index(): Promise<void> {
-    if (this.readOnly) return;
-    this.unindexed = 0;
-    const finished = [...this.entries.values()].map(({ records }) => records).filter(({ done }) => done !== undefined);
-    await writeFinished(this.ports, this.layout.root, finished).catch((error: unknown) =>
-      this.ports.log.write('warn', 'the index of finished jobs is not written', { error: String(error) }),
-    );
+    if (!this.readOnly) await this.finished.write([...this.entries.values()].map(({ records }) => records));
   }
 
   /** Reads every job again that is not known to be done: at the start, and after the machine slept. */
@@ -250,10 +244,15 @@ export class JobStore {
   /** Notes what was heard of a job, here and for the other windows. */
   setLive(id: string, live: Live, tellOthers = true): void {
     const entry = this.entries.get(id);
-    if (entry === undefined) return;
+    if (entry === undefined) return this.keepEarly(id, live);
     this.entries.set(id, { ...entry, live });
     this.emit({ changed: [id], removed: [], liveOnly: true });
     if (tellOthers) void this.journal.append({ job: id, what: 'live', live, at: this.ports.clock.now() });
+  }
+
+  private keepEarly(id: string, live: Live): void {
+    if (this.early.size >= mostEarly) this.early.clear();
+    this.early.set(id, live);
   }
 
   /** Says that a job may look different now, though no record of it changed. */
@@ -319,15 +318,16 @@ export class JobStore {
     for (const name of reading.setAside) this.report(`${id}/${name}`);
     this.loaded.set(id, reading.loaded);
     const before = this.entries.get(id);
-    this.entries.set(id, { id, records: reading.records, live: before?.live ?? {} });
+    this.entries.set(id, { id, records: reading.records, live: before?.live ?? this.early.get(id) ?? {} });
+    this.early.delete(id);
     if (reading.records.done === undefined) {
       // It came back under its name: the index that called it ended is to be written anew.
-      if (before?.records.done !== undefined) this.unindexed += worthIndexing;
+      if (before?.records.done !== undefined) this.finished.outdate();
       this.openIds.add(id);
       this.lookingAround.note();
     } else {
       this.openIds.delete(id);
-      this.unindexed += 1;
+      this.finished.note();
     }
     return true;
   }
@@ -378,6 +378,7 @@ export class JobStore {
     this.openIds.delete(id);
     this.secured.delete(id);
     this.loaded.delete(id);
+    this.early.delete(id);
     return this.entries.delete(id);
   }
 

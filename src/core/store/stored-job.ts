@@ -1,8 +1,16 @@
-// What the store hands out, and tells of.
+// What the store needs, hands out, and tells of.
 
+import type { Clock, Files, Log, Random } from '../ports';
 import type { JobRecords } from './job-folder';
 import type { Live } from './journal';
 import type { Stored } from './records';
+
+export interface StorePorts {
+  readonly files: Files;
+  readonly random: Random;
+  readonly clock: Clock;
+  readonly log: Log;
+}
 
 /** One job as the store knows it: what is durable, and what was last heard. */
 export interface StoredJob {

@@ -1,8 +1,8 @@
-// Remove from the list: with the library's video, so what was not saved anywhere is asked about first.
+// Remove from the list, one or all that have ended: with the library's video, so what was not saved anywhere is asked about first.
 
 import * as vscode from 'vscode';
 import type { Engine } from '../../core/engine';
-import type { Job } from '../../core/job';
+import { isFinal, type Job } from '../../core/job';
 import type { App } from '../app';
 import { workspaceFolder } from '../output/places';
 import { selectedJobs } from '../views/jobs/selection';
@@ -32,6 +32,19 @@ export const removeJob: Command = async (app, ...args) => {
     );
   }
   await removeAfterQuestion(app, removable);
+};
+
+export const clearFinished: Command = async app => {
+  const engine = await app.engine();
+  await engine.ready;
+  const jobs = engine
+    .jobs()
+    .filter(job => isFinal(job.state) && job.needs === undefined && engine.abilities(job).remove);
+  if (jobs.length === 0) {
+    void vscode.window.showInformationMessage(vscode.l10n.t('No job has finished yet; there is nothing to clear.'));
+    return;
+  }
+  await removeAfterQuestion(app, jobs);
 };
 
 function stepToEnd(engine: Engine, jobs: readonly Job[]): Remedy {

@@ -1,4 +1,4 @@
-// Save: copies finished videos into the workspace, under the names that the settings give.
+// Save: copies finished videos into the workspace, under the names that the settings give; Save as…: a person says where.
 
 import * as vscode from 'vscode';
 import type { Job } from '../../core/job';
@@ -7,7 +7,7 @@ import { workspaceFolder } from '../output/places';
 import { nameOf } from '../output/problems';
 import { existingCopy } from '../output/save';
 import type { Command } from './command';
-import { pickJobs } from './jobArgument';
+import { pickJob, pickJobs } from './jobArgument';
 import { tell } from './remedies';
 
 /**
@@ -25,6 +25,15 @@ export const saveVideo: Command = async (app, ...args) => {
     if (uri) saved.push(uri);
   }
   return jobs.length > 1 ? saved : saved[0];
+};
+
+/** Returns where the video was saved; undefined where the dialog was left. */
+export const saveVideoAs: Command = async (app, argument) => {
+  const job = await pickJob(app, argument, (one, engine) => engine.abilities(one).save, {
+    placeholder: vscode.l10n.t('Save which video?'),
+    none: vscode.l10n.t('No video is finished yet, so there is none to save.'),
+  });
+  return job && app.output.saveAs(job);
 };
 
 /** A second press makes no second copy; without a folder open a person says where. */
