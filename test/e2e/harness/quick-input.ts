@@ -71,9 +71,15 @@ export class QuickInput {
     await this.input().fill(text);
   }
 
-  /** Types and presses Enter. */
+  /** Types and presses Enter. A file dialog that has just opened puts its own proposal in once it has read the folder: so the text must stay. */
   async answer(text: string): Promise<void> {
-    await this.type(text);
+    for (let calm = 0; calm < 3; calm += 1) {
+      if ((await this.input().inputValue()) !== text) {
+        await this.type(text);
+        calm = 0;
+      }
+      await this.page.waitForTimeout(150);
+    }
     await this.page.keyboard.press('Enter');
   }
 

@@ -3,6 +3,7 @@
 import * as vscode from 'vscode';
 import type { App } from '../../app';
 import type { LoadedTree } from '../lazyTree';
+import { batchMessage, LastingMessage } from './message';
 import { groupNames, type GroupName, type Groups } from './model';
 import type { Row } from './rows';
 import { noteSelectedJobs } from './selection';
@@ -19,9 +20,11 @@ export function openJobsTree(app: App, view: vscode.TreeView<Row>): LoadedTree<R
     () => tree.tick(),
   );
   const context = new ContextKeys();
+  const message = new LastingMessage(view);
   const parts = vscode.Disposable.from(
     tree,
     ticker,
+    message,
     view.onDidChangeVisibility(() => ticker.look()),
     view.onDidChangeSelection(({ selection }) => {
       noteSelectedJobs(selection.flatMap(row => (row.kind === 'job' ? row.id : [])));
@@ -30,8 +33,7 @@ export function openJobsTree(app: App, view: vscode.TreeView<Row>): LoadedTree<R
       ticker.look();
       context.update(groups);
       view.badge = badge(groups.running.length);
-      const message = batchMessage(groups);
-      if ((view.message ?? '') !== message) view.message = message;
+      message.show(batchMessage(groups));
     }),
     keepSelection(view, tree),
     vscode.commands.registerCommand(showMoreCommand, (group: GroupName) => {
@@ -53,35 +55,6 @@ function keepSelection(view: vscode.TreeView<Row>, tree: JobsTree): vscode.Dispo
       void Promise.resolve(view.reveal(to, { select: true, focus: false })).catch(() => undefined);
     }),
   );
-}
-
-/** Doubts and an empty account stop what nobody watches: why it stands still, and how it goes on. */
-function batchMessage(groups: Groups): string {
-  return doubtsMessage(groups) || creditsMessage(groups);
-}
-
-function creditsMessage({ queued }: Groups): string {
-  const { length } = queued.filter(({ waiting }) => waiting?.reason === 'credits');
-  if (length === 0) return '';
-  return length === 1
-    ? vscode.l10n.t(
-        '1 job waits, because the service says that no balance is left. Top up, then retry the job that failed, and it goes on.',
-      )
-    : vscode.l10n.t(
-        '{0} jobs wait, because the service says that no balance is left. Top up, then retry a job that failed, and they go on.',
-        length,
-      );
-}
-
-function doubtsMessage({ queued }: Groups): string {
-  const { length } = queued.filter(({ waiting }) => waiting?.reason === 'doubts');
-  if (length === 0) return '';
-  return length === 1
-    ? vscode.l10n.t('1 job waits, because three before it are in doubt. Decide about those, and it goes on.')
-    : vscode.l10n.t(
-        '{0} jobs wait, because three before them are in doubt. Decide about those, and they go on.',
-        length,
-      );
 }
 
 function badge(running: number): vscode.ViewBadge | undefined {
