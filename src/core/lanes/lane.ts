@@ -225,6 +225,7 @@ export class Lane {
       await readPace(this.parts);
       await this.readAgain();
       this.agenda.forgetMisses();
+      work.store.tellAgain(this.jobs);
       this.pacedSince = term;
     }
     const asked = held && (await this.parts.wishes.read(lease.beside));

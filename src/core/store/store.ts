@@ -11,6 +11,7 @@ import type { JournalLine, Live } from './journal';
 import { jobIdPattern, layoutAt } from './layout';
 import type { Layout } from './layout';
 import { lastSaid } from './last-said';
+import { isSomething, LiveWords } from './live-words';
 import { LookAround } from './look-around';
 import { OpenMarkers } from './open-markers';
 import type { KnownRecord, StoreChange, StorePorts, StoredJob } from './stored-job';
@@ -19,7 +20,6 @@ import type { RecordBody, RecordKind } from './records';
 import { Sending } from './sending';
 
 const foldersReadAtOnce = 16;
-const mostEarly = 1_000;
 
 export class JobStore {
   readonly layout: Layout;
@@ -33,13 +33,12 @@ export class JobStore {
   private readonly loaded = new Map<string, LoadedRecords>();
   /** Jobs without a `done` record: all that the pipeline looks at. */
   private readonly openIds = new Set<string>();
-  /** What was heard of jobs that are being read for the first time. */
-  private readonly early = new Map<string, Live>();
   /** Jobs whose folder is known to survive a power cut. */
   private readonly secured = new Set<string>();
   private readonly sending = new Sending();
   private readonly listeners = new Set<(change: StoreChange) => void>();
   private readonly journal: Journal;
+  private readonly words: LiveWords;
   private readonly markers: OpenMarkers;
   private readonly reading = new Map<string, Promise<boolean>>();
   private watching: Disposable | undefined;
@@ -63,6 +62,7 @@ export class JobStore {
     const heard = (line: JournalLine) => this.heard(line);
     const missed = () => this.lookingAround.now();
     this.journal = new Journal(ports.files, this.layout.journal, window, heard, owner, missed);
+    this.words = new LiveWords(this.journal, ports.clock);
     this.lookingAround = new LookAround(
       ports,
       () => this.openIds.size > 0,
@@ -96,8 +96,7 @@ export class JobStore {
   private async recall(): Promise<void> {
     if (this.openIds.size === 0) return;
     for (const [id, live] of await lastSaid(this.ports.files, this.layout.journal)) {
-      const isUnheard = Object.keys(this.entries.get(id)?.live ?? {}).length === 0;
-      if (this.openIds.has(id) && isUnheard) this.setLive(id, live, false);
+      if (this.openIds.has(id) && !isSomething(this.entries.get(id)?.live)) this.setLive(id, live, false);
     }
   }
 
@@ -244,15 +243,15 @@ export class JobStore {
   /** Notes what was heard of a job, here and for the other windows. */
   setLive(id: string, live: Live, tellOthers = true): void {
     const entry = this.entries.get(id);
-    if (entry === undefined) return this.keepEarly(id, live);
+    if (entry === undefined) return this.words.keep(id, live);
     this.entries.set(id, { ...entry, live });
     this.emit({ changed: [id], removed: [], liveOnly: true });
-    if (tellOthers) void this.journal.append({ job: id, what: 'live', live, at: this.ports.clock.now() });
+    if (tellOthers) this.words.tell(id, live);
   }
 
-  private keepEarly(id: string, live: Live): void {
-    if (this.early.size >= mostEarly) this.early.clear();
-    this.early.set(id, live);
+  /** Says again what was heard of jobs, for windows that may have missed it. */
+  tellAgain(ids: Iterable<string>): void {
+    this.words.tellAgain(ids, id => this.entries.get(id)?.live);
   }
 
   /** Says that a job may look different now, though no record of it changed. */
@@ -318,8 +317,7 @@ export class JobStore {
     for (const name of reading.setAside) this.report(`${id}/${name}`);
     this.loaded.set(id, reading.loaded);
     const before = this.entries.get(id);
-    this.entries.set(id, { id, records: reading.records, live: before?.live ?? this.early.get(id) ?? {} });
-    this.early.delete(id);
+    this.entries.set(id, { id, records: reading.records, live: before?.live ?? this.words.take(id) });
     if (reading.records.done === undefined) {
       // It came back under its name: the index that called it ended is to be written anew.
       if (before?.records.done !== undefined) this.finished.outdate();
@@ -378,7 +376,6 @@ export class JobStore {
     this.openIds.delete(id);
     this.secured.delete(id);
     this.loaded.delete(id);
-    this.early.delete(id);
     return this.entries.delete(id);
   }
 
