@@ -66,6 +66,7 @@ export function createEngine(context: vscode.ExtensionContext, seams: CoreSeams)
     beginsVideo: looksLikeMp4,
     owner,
     submitting: new Set<string>(),
+    fetching: new Map<string, Promise<unknown>>(),
     limitsLeft: new Map(),
   };
   const door = new PublicDoor(work, {

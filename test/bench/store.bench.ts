@@ -141,6 +141,7 @@ function engineAt(root: string): Opened {
     checkVideo: async () => ({ kind: 'whole', video: { bytes: 1 } }),
     owner: { window: 'bench' },
     submitting: new Set(),
+    fetching: new Map(),
     limitsLeft: new Map(),
   };
   return { engine: new CoreEngine({ work, ownerIsGone: () => undefined }), store: work.store };

@@ -77,6 +77,7 @@ async function runWindow(errand: Extract<Errand, { kind: 'window' }>): Promise<v
           : { kind: 'broken', why: 'no end' },
       owner: { window, pid: process.pid },
       submitting: new Set(),
+      fetching: new Map(),
       limitsLeft: new Map(),
     },
     ownerIsGone: () => true,

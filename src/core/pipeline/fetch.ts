@@ -30,12 +30,24 @@ const day = 86_400_000;
 const deadLink: ReadonlySet<number> = new Set([400, 401, 403, 404, 410]);
 
 /** Fetches the video of a job whose result is known. `failures`: how often in a row that went wrong. Resumes what an earlier try left, where the server can prove that it is the same file. */
-export async function fetchVideo(
-  work: Work,
-  wire: Wire,
-  id: string,
-  { failures, signal }: { readonly failures: number; readonly signal: AbortSignal },
-): Promise<FetchOutcome> {
+export async function fetchVideo(work: Work, wire: Wire, id: string, how: Try): Promise<FetchOutcome> {
+  // A key that came or went moves a job to another lane, and the one that it leaves may still be writing: one after the other.
+  const before = work.fetching.get(id) ?? Promise.resolve();
+  const running = before.catch(() => undefined).then(() => fetchAlone(work, wire, id, how));
+  work.fetching.set(id, running);
+  try {
+    return await running;
+  } finally {
+    if (work.fetching.get(id) === running) work.fetching.delete(id);
+  }
+}
+
+interface Try {
+  readonly failures: number;
+  readonly signal: AbortSignal;
+}
+
+async function fetchAlone(work: Work, wire: Wire, id: string, { failures, signal }: Try): Promise<FetchOutcome> {
   const records = work.store.get(id)?.records;
   const result = records?.results.at(-1);
   if (records === undefined || result === undefined || records.done !== undefined) return { kind: 'done' };

@@ -40,6 +40,8 @@ export interface Work {
   readonly heard?: (wire: Wire, answer: HttpAnswer) => void;
   /** Jobs whose submit this window is waiting for. */
   readonly submitting: Set<string>;
+  /** Videos that are being fetched in this window, by job. */
+  readonly fetching: Map<string, Promise<unknown>>;
   /** Where services fetch pictures and call back; absent: nowhere, and everything works by polling. */
   readonly door?: PublicWay;
 }

@@ -63,6 +63,7 @@ export class Window {
       },
       owner: { window: name },
       submitting: new Set(),
+      fetching: new Map(),
       limitsLeft: new Map(),
     };
     this.engine = new build.CoreEngine({ work, ownerIsGone: owner => world.isGone(owner.split(' ')[0] ?? '') });

@@ -168,6 +168,7 @@ export class Bench {
       beginsVideo: firstBytes => !new TextDecoder().decode(firstBytes).startsWith('<'),
       owner: { window },
       submitting: new Set(),
+      fetching: new Map(),
       limitsLeft: new Map(),
     };
   }

@@ -75,3 +75,38 @@ it('what begins like no video is given up at its first bytes, and a fresh link i
   await bench.untilState(engine, job?.id ?? '', 'completed');
   expect([...bench.disk.contents()].filter(([path]) => path.endsWith('.part'))).toEqual([]);
 });
+
+/** Sends a video in two pieces, the second one a minute later, whatever the receiver wishes meanwhile; notes how many are under way. */
+class Slow extends Bench {
+  running = 0;
+  most = 0;
+
+  protected override seams(ports: Parameters<Bench['seams']>[0]): Parameters<Bench['seams']>[0] {
+    return { ...ports, net: { ...ports.net, download: (_request, sink) => this.send(sink) } };
+  }
+
+  private async send(sink: DownloadSink) {
+    this.running += 1;
+    this.most = Math.max(this.most, this.running);
+    const bytes = new TextEncoder().encode(aVideo);
+    await sink.begin({ offset: 0, total: bytes.length });
+    await sink.write(bytes.slice(0, 5));
+    await new Promise<void>(resolve => this.time.after(60_000, resolve));
+    await sink.write(bytes.slice(5));
+    this.running -= 1;
+    return { kind: 'whole' } as const;
+  }
+}
+
+it('a key that is taken away while a video is fetched never has two write into the same file', async () => {
+  const bench = new Slow().on('POST /videos', says.accepted()).on('GET /videos/job_1', says.completed());
+  const engine = await bench.open();
+  const [job] = await engine.generate(bench.request(), 'view');
+  const id = job?.id ?? '';
+  await bench.untilState(engine, id, 'downloading');
+  bench.setKey(undefined);
+  await bench.untilState(engine, id, 'completed');
+  expect(bench.most).toBe(1);
+  const text = new TextDecoder().decode(await bench.disk.files().read(`/storage/library/${id}.mp4`));
+  expect(text).toBe(aVideo);
+});

@@ -116,6 +116,7 @@ export async function openWindow(options: WindowOptions): Promise<TestWindow> {
     checkVideo: checkVideoFile,
     owner,
     submitting: new Set(),
+    fetching: new Map(),
     limitsLeft: new Map(),
   };
   const ownerIsGone = options.ownerIsGone ?? (() => undefined);
