@@ -159,7 +159,14 @@ export async function sums(chance: Chance): Promise<void> {
   const files = disk.files();
   const figure = () => chance.pick([0, 2, -3, time.now, time.now + 5_000, 1e15, -1e15, 1e300]);
   const kept = chance.happens(0.5)
-    ? { at: figure(), tokens: figure(), pausedUntil: figure(), restsUntil: figure(), unpaidAt: figure() }
+    ? {
+        at: figure(),
+        tokens: figure(),
+        pausedUntil: figure(),
+        restsUntil: figure(),
+        limitedUntil: figure(),
+        unpaidAt: figure(),
+      }
     : { at: time.now, tokens: 2 };
   const whole = Buffer.from(JSON.stringify(kept));
   await put(files, '/storage/leases/lane/pace.json', chance.happens(0.3) ? whole : damaged(chance, whole));

@@ -12,6 +12,7 @@ const schema = z.object({
   tokens: z.number(),
   pausedUntil: z.number().optional(),
   restsUntil: z.number().optional().catch(undefined),
+  limitedUntil: z.number().optional().catch(undefined),
   unpaidAt: z.number().optional().catch(undefined),
   /** Which requests of windows that do not lead are counted. */
   granted: z.record(z.string(), z.number()).optional().catch(undefined),

@@ -15,6 +15,8 @@ export interface RestState {
   readonly pausedUntil?: number;
   /** Nothing is asked before. Beside `pausedUntil` always; without it, an older version wrote that. */
   readonly restsUntil?: number;
+  /** The whole key was asked to wait, not submissions alone: after a rest, one request finds out whether it must still. */
+  readonly limitedUntil?: number;
 }
 
 export class Rests {
@@ -74,18 +76,21 @@ export class Rests {
 
   get state(): RestState {
     const { pauseMs, restMs } = this;
-    const now = this.clock.now();
+    const [now, wall] = [this.clock.elapsed(), this.clock.now()];
     return {
-      ...(pauseMs > 0 ? { pausedUntil: now + pauseMs } : {}),
-      ...(pauseMs > 0 || restMs > 0 ? { restsUntil: now + restMs } : {}),
+      ...(pauseMs > 0 ? { pausedUntil: wall + pauseMs } : {}),
+      ...(pauseMs > 0 || restMs > 0 ? { restsUntil: wall + restMs } : {}),
+      ...(this.limitedUntil > now ? { limitedUntil: wall + this.limitedUntil - now } : {}),
     };
   }
 
   /** A clock that was set back, or a damaged file, must not stop a key for days. */
-  restore({ pausedUntil = 0, restsUntil = pausedUntil }: RestState): void {
-    const now = this.clock.now();
-    if (restsUntil > now) this.limit(Math.min(restsUntil - now, longestRestMs));
-    if (restsUntil > now && pausedUntil > now) this.limit(pausedUntil - now);
-    else if (pausedUntil > now) this.holdSubmits(pausedUntil - now);
+  restore({ pausedUntil = 0, restsUntil, limitedUntil }: RestState): void {
+    const until = (wall: number, most: number) => this.clock.elapsed() + Math.min(wall - this.clock.now(), most);
+    // What an older version wrote says only that the whole key waits.
+    const limited = restsUntil === undefined ? pausedUntil : (limitedUntil ?? 0);
+    this.limitedUntil = Math.max(this.limitedUntil, until(limited, day));
+    this.restsUntil = Math.max(this.restsUntil, until(restsUntil ?? pausedUntil, longestRestMs));
+    this.submitsFrom = Math.max(this.submitsFrom, until(pausedUntil, day));
   }
 }

@@ -38,7 +38,7 @@ export class Conversation {
 
   /** To be asked right before writing: false once the request was given up, and then nothing may be written any more. */
   mayWrite(): boolean {
-    if (this.over) return false;
+    if (this.over || this.request.isLate?.() === true) return false;
     this.sent = true;
     return true;
   }

@@ -4,22 +4,35 @@ import * as l10n from '@vscode/l10n';
 import type { Clock, Disposable } from '../ports';
 import { RouteFailure } from './route';
 
+/** A timer that comes so much too late says that the process stood still. */
+const lateMs = 500;
+
 export interface Deadline extends Disposable {
   /** Aborted with a `RouteFailure` as its reason. */
   readonly signal: AbortSignal;
 }
 
+export interface TotalDeadline extends Deadline {
+  /** By the clock, whatever the timer has done: what was not begun by then is not begun any more. */
+  isPast(): boolean;
+}
+
 /** Ends after `milliseconds`, whatever happens meanwhile, or with `outer`. */
-export function totalDeadline(clock: Clock, milliseconds: number, outer?: AbortSignal): Deadline {
+export function totalDeadline(clock: Clock, milliseconds: number, outer?: AbortSignal): TotalDeadline {
   const { controller, unlink } = linked(outer);
-  const timer = clock.after(milliseconds, () =>
-    controller.abort(new RouteFailure('timeout', l10n.t('No answer within {0} seconds.', seconds(milliseconds)))),
-  );
+  const end = () =>
+    controller.abort(new RouteFailure('timeout', l10n.t('No answer within {0} seconds.', seconds(milliseconds))));
+  const due = clock.elapsed() + milliseconds;
+  let timer = clock.after(milliseconds, () => {
+    // Its process was stopped for a while: what arrived meanwhile is read before it counts as never come.
+    if (clock.elapsed() - due < lateMs) end();
+    else timer = clock.after(lateMs, end);
+  });
   const dispose = () => {
     timer.dispose();
     unlink();
   };
-  return { signal: controller.signal, dispose };
+  return { signal: controller.signal, dispose, isPast: () => clock.elapsed() >= due };
 }
 
 export interface StallDeadline extends Deadline {

@@ -4,7 +4,7 @@ import * as l10n from '@vscode/l10n';
 import type { Clock, Exchange, Log, NetFailure, WireRequest } from '../ports';
 import { checkedLookup, isLoopbackAddress, serviceRefusal, type Resolve } from './addresses';
 import { answerText } from './answer-text';
-import { totalDeadline } from './deadline';
+import { totalDeadline, type TotalDeadline } from './deadline';
 import { failureOf } from './failures';
 import { blocked, carriesCredential, countRedirect, redirectTarget, withoutCredentials } from './redirects';
 import { headerRecord, type Route, type RouteAnswer } from './route';
@@ -24,7 +24,7 @@ export async function exchange(options: ExchangeOptions, request: WireRequest, o
   const started = options.clock.elapsed();
   const deadline = totalDeadline(options.clock, request.timeoutMs ?? defaultTimeoutMs, outer);
   const progress = { sent: false };
-  const result = await follow(options, request, deadline.signal, progress).catch((error: unknown): Exchange => {
+  const result = await follow(options, request, deadline, progress).catch((error: unknown): Exchange => {
     return { kind: 'failure', sent: progress.sent, ...failureOf(error, progress.sent) };
   });
   deadline.dispose();
@@ -48,7 +48,7 @@ interface Hop {
 async function follow(
   options: ExchangeOptions,
   request: WireRequest,
-  signal: AbortSignal,
+  { signal, isPast }: TotalDeadline,
   progress: { sent: boolean },
 ): Promise<Exchange> {
   const start = firstHop(request);
@@ -60,6 +60,7 @@ async function follow(
       url: hop.url,
       headers: hop.headers,
       signal,
+      isLate: isPast,
       ...(request.body !== undefined && { body: request.body }),
       ...(hop.url.protocol === 'http:' && { lookup: checkedLookup(options.resolve, isLoopbackAddress) }),
     });

@@ -15,6 +15,8 @@ export interface RouteRequest {
   readonly lookup?: LookupFunction;
   /** Ends the request at any moment; its reason is a `RouteFailure`. */
   readonly signal: AbortSignal;
+  /** Its time is over, though nothing may have ended it yet, as after a stop of the process: nothing may be written any more. */
+  readonly isLate?: () => boolean;
 }
 
 /** An answer whose headers have arrived. Whoever takes it reads the body to its end or closes it. */

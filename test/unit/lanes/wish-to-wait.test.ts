@@ -253,6 +253,32 @@ describe('what is kept of it', () => {
     expect(next.pausedUntil).toBe(time.now + 60 * minute);
   });
 
+  it('are two waits: that of submissions does not become one of everything', () => {
+    const time = new VirtualTime();
+    const before = pace(time);
+    before.holdSubmits(60 * minute, 1);
+    before.heard({ remaining: 0, resetsInMs: 30 * second });
+    const next = pace(time);
+    next.restore(before.state());
+    expect(next.waitMs()).toBe(30 * second);
+    expect(next.pausedUntil).toBe(time.now + 60 * minute);
+  });
+
+  it('goes on where it was: a quarter of an hour does not begin anew', async () => {
+    const time = new VirtualTime();
+    const before = pace(time);
+    before.pause(60 * minute, 1);
+    await time.run(14 * minute);
+    const next = pace(time);
+    next.restore(before.state());
+    expect(next.waitMs()).toBe(minute);
+    await time.run(minute);
+    // One finds out, and the others wait again.
+    expect(next.waitMs()).toBe(0);
+    next.spend();
+    expect(next.waitMs()).toBe(15 * minute);
+  });
+
   it('is read by an older version as a wait for everything', () => {
     const time = new VirtualTime();
     const before = pace(time);
