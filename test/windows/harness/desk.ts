@@ -92,12 +92,12 @@ export class Desk {
     return this.hosts.findLast(host => host.hello.editor === editor && !host.gone);
   }
 
-  /** Waits until an editor's window has an extension host. Undefined: not within `milliseconds`. */
-  arrived(editor: string, milliseconds: number): Promise<Host | undefined> {
+  /** Waits until an editor's window has an extension host, and another one than `left`. Undefined: not within `milliseconds`. */
+  arrived(editor: string, milliseconds: number, left?: Host): Promise<Host | undefined> {
     return new Promise(resolve => {
       const look = () => {
         const host = this.hostOf(editor);
-        if (host !== undefined) end(host);
+        if (host !== undefined && host !== left) end(host);
       };
       const end = (host: Host | undefined) => {
         clearTimeout(timer);

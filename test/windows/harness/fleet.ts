@@ -48,8 +48,10 @@ export class Place {
       ['skipWelcome', 'true'],
     ];
     const query = `ew=true&payload=${encodeURIComponent(JSON.stringify(payload))}`;
+    // The one that is left lives on for a moment, and answers nothing that needs its window.
+    const left = this.host;
     await this.workbench.page.goto(`${this.server.url}/?${query}`);
-    const host = await this.fleet.desk.arrived(this.name, 60_000);
+    const host = await this.fleet.desk.arrived(this.name, 60_000, left);
     if (host === undefined) throw new Error(`No window of “${this.name}” came.\n${this.server.output().slice(-3000)}`);
     return host;
   }
