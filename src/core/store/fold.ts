@@ -1,16 +1,16 @@
 // From records to a job: which state they mean, and what a person may do in it.
 
+import { join } from 'node:path';
 import * as l10n from '@vscode/l10n';
-import type { Cost } from '../service';
 import type { Job, JobAbilities, JobError, JobState } from '../job';
 import { isFinal } from '../job';
 import { linkStage } from '../pipeline/link-life';
 import type { LinkLife } from '../pipeline/link-life';
+import type { Cost } from '../service';
+import { costKnown, costTold, lastAttempt, remoteIdOf } from './attempts';
 import type { AttemptRecords, JobRecords } from './job-folder';
 import { compact } from './job-folder';
-import { join } from 'node:path';
 import type { StoredJob } from './stored-job';
-import { costKnown, costTold, lastAttempt, remoteIdOf } from './attempts';
 
 /** A submission without a verdict is in doubt once its window cannot be waiting for the answer any more. */
 export const submissionMayLastMs = 150_000;

@@ -3,7 +3,7 @@
 import { describe, expect, it } from 'vitest';
 import type { CoreEngine } from '../../../src/core/engine/core-engine';
 import { Bench, accepted, answer, says } from '../pipeline/bench';
-import { interleaved, mortal, settle } from './windows';
+import { dyingOverSync, interleaved, settle } from './windows';
 
 const minute = 60_000;
 const day = 24 * 60 * minute;
@@ -156,12 +156,7 @@ describe('a job that its service did not know twice, and lists after all', () =>
       const { bench, engine } = job;
       const list = [listed(bench)];
       bench.on('GET /videos', () => answer(200, list));
-      const dying = mortal(bench);
-      await bench.time.run(1_000);
-      await dying.engine.ready;
-      dying.dieAfter(dieAt);
-      void dying.engine.sync('usvideo').catch(() => undefined);
-      await bench.time.run(20_000);
+      const dying = await dyingOverSync(bench, dieAt);
       survived = !dying.died();
       if (dieAt % 2 === 0) bench.disk.powerCut();
       const last = await bench.open();

@@ -8,7 +8,7 @@ import { writeOnce } from '../../../src/core/store/whole';
 import { Bench, aVideo, answer, says } from '../pipeline/bench';
 import { during, finished, lists, remoteIds } from './lists';
 import type { Listed } from './lists';
-import { interleaved, mortal, settle } from './windows';
+import { dyingOverSync, interleaved, settle } from './windows';
 
 const day = 24 * 3_600_000;
 const root = '/storage';
@@ -312,12 +312,7 @@ describe('several windows', () => {
     for (let dieAt = 1; dieAt < 400; dieAt += 3) {
       const bench = new Bench();
       lists(bench, [finished(bench, 'job_a'), { id: 'job_b', status: 'failed', detail: 'x' }]);
-      const dying = mortal(bench);
-      await bench.time.run(1_000);
-      await dying.engine.ready;
-      dying.dieAfter(dieAt);
-      void dying.engine.sync('usvideo').catch(() => undefined);
-      await bench.time.run(20_000);
+      const dying = await dyingOverSync(bench, dieAt);
       if (dieAt % 2 === 0) bench.disk.powerCut();
       const engine = await bench.open();
       await during(bench, engine.sync('usvideo'));

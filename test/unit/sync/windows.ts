@@ -75,3 +75,14 @@ export function interleaved(bench: Bench, count: number): CoreEngine[] {
   };
   return Array.from({ length: count }, (_, index) => windowOver(bench, `window-${index}`, effect));
 }
+
+/** A window that dies at a step of its sync, counted from 1; or comes to its end where there are fewer. */
+export async function dyingOverSync(bench: Bench, dieAt: number): Promise<ReturnType<typeof mortal>> {
+  const dying = mortal(bench);
+  await bench.time.run(1_000);
+  await dying.engine.ready;
+  dying.dieAfter(dieAt);
+  void dying.engine.sync('usvideo').catch(() => undefined);
+  await bench.time.run(20_000);
+  return dying;
+}
